@@ -1,0 +1,19 @@
+"""Every model of the application forms, gathered for Django; each lives in its room."""
+
+from eforms.applications.models import Application, ApplicationEvent, Attachment, ReceiptCounter
+from eforms.building.models import FormPage, FormVersion
+from eforms.filling.models import Draft, EmailCode
+from eforms.notices.models import FormMailText
+
+
+__all__ = [
+    "Application",
+    "ApplicationEvent",
+    "Attachment",
+    "Draft",
+    "EmailCode",
+    "FormMailText",
+    "FormPage",
+    "FormVersion",
+    "ReceiptCounter",
+]

@@ -1,0 +1,48 @@
+"""The front page, plain pages, and what an editor sets for the whole site."""
+
+from django.db import models
+
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+
+
+@register_setting(icon="site")
+class SiteSettings(BaseSiteSetting):
+    """Brand and support desk, shown in every page's header and foot."""
+
+    city_name = models.CharField("自治体名", max_length=50, default="一関市")
+    service_name = models.CharField("サービス名", max_length=50, default="オンライン窓口")
+    support_phone = models.CharField("サポートデスク電話番号", max_length=20, blank=True)
+    support_email = models.EmailField("サポートデスクのメールアドレス", blank=True)
+    support_hours = models.CharField(
+        "受付時間", max_length=120, default="平日 9時00分から17時15分まで（土日祝日・12月29日から1月3日を除く）"
+    )
+
+    class Meta:
+        verbose_name = "サイト設定"
+
+
+class HomePage(Page):
+    """The front page."""
+
+    lead = models.CharField("リード文", max_length=200, blank=True)
+    notice = RichTextField("お知らせ", blank=True, features=["bold", "link", "ul"])
+
+    content_panels = Page.content_panels + [FieldPanel("lead"), FieldPanel("notice")]
+    max_count = 1
+
+    class Meta:
+        verbose_name = "トップページ"
+
+
+class StandardPage(Page):
+    """A plain page: policies, how-to texts."""
+
+    body = RichTextField("本文", features=["h2", "h3", "bold", "link", "ul", "ol"])
+
+    content_panels = Page.content_panels + [FieldPanel("body")]
+
+    class Meta:
+        verbose_name = "一般ページ"

@@ -1,0 +1,26 @@
+"""Celery and the outbox. Without a broker everything runs inside the web process."""
+
+from config.environment import text
+
+
+CELERY_BROKER_URL = text("CELERY_BROKER_URL", "memory://")
+# No broker named: the outbox is worked off by a thread of the web process.
+OUTBOX_IN_PROCESS = not text("CELERY_BROKER_URL")
+CELERY_TASK_ALWAYS_EAGER = OUTBOX_IN_PROCESS
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Redis gives unacknowledged work back only after this time; the default hour is too long,
+# and kombu's default sweep runs too seldom.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "unacked_restore_interval": 2,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TIMEZONE = "Asia/Tokyo"
+CELERY_BEAT_SCHEDULE = {
+    "outbox": {"task": "outbox.tasks.deliver_due", "schedule": 2.0},
+    "publish": {"task": "operations.tasks.publish_scheduled", "schedule": 60.0},
+}
