@@ -1,0 +1,259 @@
+"""The compiled form ("schema version 1") as immutable objects, and its canonical bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from eforms.engine.rules import check_rule
+
+
+Rule = dict[str, Any]
+
+SCHEMA_VERSION = 1
+# Types that only show something; they are never asked, answered or missing.
+DISPLAY_TYPES = frozenset({"static_text"})
+APPLICANT_KINDS = ("individual", "corporation", "organization")
+
+
+class SchemaError(ValueError):
+    """A schema document does not have the shape this code reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. ``id`` is its StreamField block id and never changes; ``code`` names it."""
+
+    id: str
+    type: str
+    code: str
+    label: str
+    help: str = ""
+    required: bool = False
+    show: Rule | None = None
+    require: Rule | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether the question asks for something."""
+        return self.type not in DISPLAY_TYPES
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the question as it stands in a schema document."""
+        return {
+            "id": self.id,
+            "type": self.type,
+            "code": self.code,
+            "label": self.label,
+            "help": self.help,
+            "required": self.required,
+            "show": self.show,
+            "require": self.require,
+            "options": self.options,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A repeated group: the same questions for each row, ``minimum`` to ``maximum`` rows."""
+
+    id: str
+    code: str
+    label: str
+    items: tuple[Question, ...]
+    help: str = ""
+    minimum: int = 0
+    maximum: int = 10
+    row_title: str = ""
+    show: Rule | None = None
+
+    type = "group"
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the group as it stands in a schema document."""
+        return {
+            "id": self.id,
+            "type": "group",
+            "code": self.code,
+            "label": self.label,
+            "help": self.help,
+            "minimum": self.minimum,
+            "maximum": self.maximum,
+            "row_title": self.row_title,
+            "show": self.show,
+            "items": [question.to_json() for question in self.items],
+        }
+
+
+Item = Question | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of the form."""
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+    intro: str = ""
+    show: Rule | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the section as it stands in a schema document."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "intro": self.intro,
+            "show": self.show,
+            "items": [item.to_json() for item in self.items],
+        }
+
+
+@dataclass(frozen=True)
+class FormSchema:
+    """A whole form."""
+
+    title: str
+    sections: tuple[Section, ...]
+    applicant_kinds: tuple[str, ...] = ("individual",)
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> FormSchema:
+        """Read a schema document.
+
+        Raises:
+            SchemaError: unknown version, missing part, double id, or a malformed rule.
+        """
+        if document.get("schema") != SCHEMA_VERSION:
+            raise SchemaError(f"schema version {document.get('schema')!r} is not known")
+        try:
+            schema = cls(
+                title=document["title"],
+                applicant_kinds=tuple(document["applicant_kinds"]),
+                sections=tuple(_section(part) for part in document["sections"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise SchemaError(f"malformed schema: {error}") from error
+        ids = [part.id for part in schema.sections] + [item.id for item in schema.walk()]
+        if len(ids) != len(set(ids)):
+            raise SchemaError("an id is used twice")
+        return schema
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the schema document."""
+        return {
+            "schema": SCHEMA_VERSION,
+            "title": self.title,
+            "applicant_kinds": list(self.applicant_kinds),
+            "sections": [section.to_json() for section in self.sections],
+        }
+
+    def walk(self) -> Iterator[Item]:
+        """Yield every item in reading order, a group before its questions."""
+        for section in self.sections:
+            for item in section.items:
+                yield item
+                if isinstance(item, Group):
+                    yield from item.items
+
+    def questions(self) -> Iterator[Question]:
+        """Yield every question in reading order, those inside groups too."""
+        return (item for item in self.walk() if isinstance(item, Question))
+
+    @cached_property
+    def _items(self) -> dict[str, Item]:
+        return {item.id: item for item in self.walk()}
+
+    @cached_property
+    def _homes(self) -> dict[str, tuple[Section, Group | None]]:
+        homes: dict[str, tuple[Section, Group | None]] = {}
+        for section in self.sections:
+            for item in section.items:
+                homes[item.id] = (section, None)
+                if isinstance(item, Group):
+                    homes.update({question.id: (section, item) for question in item.items})
+        return homes
+
+    def item(self, item_id: str) -> Item | None:
+        """Return a question or group by id."""
+        return self._items.get(item_id)
+
+    def section(self, section_id: str) -> Section | None:
+        """Return a section by id."""
+        return next((part for part in self.sections if part.id == section_id), None)
+
+    def section_of(self, item_id: str) -> Section | None:
+        """Return the section that holds an item."""
+        home = self._homes.get(item_id)
+        return home[0] if home else None
+
+    def group_of(self, question_id: str) -> Group | None:
+        """Return the group that holds a question, if one does."""
+        home = self._homes.get(question_id)
+        return home[1] if home else None
+
+
+def _question(part: dict[str, Any]) -> Question:
+    return Question(
+        id=str(part["id"]),
+        type=part["type"],
+        code=part["code"],
+        label=part["label"],
+        help=part.get("help", ""),
+        required=bool(part.get("required", False)),
+        show=check_rule(part.get("show")),
+        require=check_rule(part.get("require")),
+        options=part.get("options", {}),
+    )
+
+
+def _item(part: dict[str, Any]) -> Item:
+    if part["type"] != "group":
+        return _question(part)
+    return Group(
+        id=str(part["id"]),
+        code=part["code"],
+        label=part["label"],
+        help=part.get("help", ""),
+        minimum=int(part.get("minimum", 0)),
+        maximum=int(part.get("maximum", 10)),
+        row_title=part.get("row_title", ""),
+        show=check_rule(part.get("show")),
+        items=tuple(_question(question) for question in part["items"]),
+    )
+
+
+def _section(part: dict[str, Any]) -> Section:
+    return Section(
+        id=str(part["id"]),
+        title=part["title"],
+        intro=part.get("intro", ""),
+        show=check_rule(part.get("show")),
+        items=tuple(_item(item) for item in part["items"]),
+    )
+
+
+def canonical_bytes(document: dict[str, Any]) -> bytes:
+    """Return JSON bytes that are equal for equal documents (sorted keys, no spaces, UTF-8)."""
+    return json.dumps(
+        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
+
+
+def digest(document: dict[str, Any]) -> str:
+    """Return the SHA-256 of the canonical bytes, in hex."""
+    return hashlib.sha256(canonical_bytes(document)).hexdigest()
