@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Runs every test twice: on SQLite, and on PostgreSQL (an own throw-away cluster, or DATABASE_URL).
+# A part of the system that is missing skips its tests; with CI=true it is a failure.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+url=${DATABASE_URL:-}
+unset DATABASE_URL
+status=0
+
+if ! bash scripts/system.sh chromium fonts postgresql redis && [ "${CI:-}" = true ]; then
+    exit 1
+fi
+
+echo "== SQLite" >&2
+.venv/bin/python -m pytest "$@" || status=1
+
+echo "== PostgreSQL" >&2
+if [ -n "$url" ]; then
+    DATABASE_URL=$url .venv/bin/python -m pytest "$@" || status=1
+elif bash scripts/system.sh postgresql; then
+    bash scripts/with_postgresql.sh .venv/bin/python -m pytest "$@" || status=1
+elif [ "${CI:-}" = true ]; then
+    status=1
+else
+    echo "The second run was left out: no PostgreSQL." >&2
+fi
+exit $status
