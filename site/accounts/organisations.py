@@ -10,7 +10,12 @@ class Organisation(models.Model):
     name = models.CharField("組織名", max_length=100, unique=True)
     code = models.SlugField("組織コード", max_length=40, unique=True)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上位組織"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上位組織",
     )
     phone = models.CharField("電話番号", max_length=20, blank=True)
     email = models.EmailField("メールアドレス", blank=True)
@@ -38,7 +43,9 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "organisation"], name="one_role_per_organisation")
+            models.UniqueConstraint(
+                fields=["user", "organisation"], name="one_role_per_organisation"
+            )
         ]
         verbose_name = "所属"
         verbose_name_plural = "所属"

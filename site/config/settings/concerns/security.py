@@ -2,6 +2,9 @@
 
 from csp.constants import NONCE, NONE, SELF
 
+from config.audiences import AUDIENCES as AUDIENCES
+from config.environment import words
+
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -29,6 +32,19 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False  # Wagtail's admin scripts read it
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "home.errors.csrf_failure"
+
+# Pages that editors make private ask for the staff sign-in; there is no second door.
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+
+# The citizen's own session (accounts.sessions); production makes the cookie Secure and __Host-.
+CITIZEN_COOKIE_NAME = "citizen_session"
+CITIZEN_COOKIE_SECURE = False
+CITIZEN_SESSION_SECONDS = 12 * 60 * 60
+CITIZEN_SESSION_IDLE_SECONDS = 60 * 60
+
+# Proxies of ours whose X-Forwarded-For is believed; programs that may ask /metrics and the like.
+TRUSTED_PROXIES = words("TRUSTED_PROXIES")
+MACHINE_NETWORKS = words("MACHINE_NETWORKS", "127.0.0.0/8,::1/128")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

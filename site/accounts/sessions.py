@@ -1,0 +1,123 @@
+"""The citizen's sign-in of one browser: a random token in a cookie, its hash in the database.
+
+It has nothing to do with Django's session, which belongs to staff (and to guests' codes): no
+key of one can be read as the other. The cookie also carries, signed, when it was last seen, so
+that the idle limit holds without a write on every page.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.utils import timezone
+
+from accounts.citizens import Citizen, CitizenSession
+
+
+SALT = "accounts.citizen-session"
+# The cookie is made anew when its stamp is older than this.
+REFRESH_SECONDS = 60
+
+
+def hashed(token: str) -> str:
+    """Return the form in which a token is stored: it has 256 random bits, a plain hash will do."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt=SALT)
+
+
+def token_of(request: HttpRequest) -> str | None:
+    """Return the token of the request's cookie; None when absent, altered or idle too long."""
+    cookie = request.COOKIES.get(settings.CITIZEN_COOKIE_NAME)
+    if not cookie:
+        return None
+    try:
+        return _signer().unsign(cookie, max_age=settings.CITIZEN_SESSION_IDLE_SECONDS)
+    except signing.BadSignature:
+        return None
+
+
+def is_stale(request: HttpRequest) -> bool:
+    """Tell whether the cookie's stamp should be renewed."""
+    try:
+        _signer().unsign(
+            request.COOKIES.get(settings.CITIZEN_COOKIE_NAME, ""), max_age=REFRESH_SECONDS
+        )
+    except signing.SignatureExpired:
+        return True
+    except signing.BadSignature:
+        return False
+    return False
+
+
+def citizen_of(request: HttpRequest) -> Citizen | None:
+    """Return the signed-in citizen of a request; asks the database only when there is a cookie."""
+    token = token_of(request)
+    if token is None:
+        return None
+    session = (
+        CitizenSession.objects.select_related("citizen")
+        .filter(
+            token_hash=hashed(token),
+            expires_at__gt=timezone.now(),
+            citizen__is_active=True,
+            citizen__confirmed_at__isnull=False,
+        )
+        .first()
+    )
+    return session.citizen if session else None
+
+
+def sign_in(request: HttpRequest, response: HttpResponse, citizen: Citizen) -> None:
+    """Start a session of this browser; one that it had before ends."""
+    end(request)
+    token = secrets.token_urlsafe(32)
+    now = timezone.now()
+    CitizenSession.objects.filter(citizen=citizen, expires_at__lte=now).delete()
+    CitizenSession.objects.create(
+        citizen=citizen,
+        token_hash=hashed(token),
+        expires_at=now + timedelta(seconds=settings.CITIZEN_SESSION_SECONDS),
+    )
+    rotate_token(request)
+    request.citizen = citizen
+    set_cookie(response, token)
+
+
+def sign_out(request: HttpRequest, response: HttpResponse) -> None:
+    """End this browser's session and take its cookie back."""
+    end(request)
+    rotate_token(request)
+    request.citizen = None
+    response.delete_cookie(settings.CITIZEN_COOKIE_NAME, path="/", samesite="Lax")
+
+
+def end(request: HttpRequest) -> None:
+    """Delete the session of the request's cookie, if there is one."""
+    token = token_of(request)
+    if token is not None:
+        CitizenSession.objects.filter(token_hash=hashed(token)).delete()
+
+
+def end_all(citizen: Citizen) -> None:
+    """End every session of a citizen, in every browser."""
+    CitizenSession.objects.filter(citizen=citizen).delete()
+
+
+def set_cookie(response: HttpResponse, token: str) -> None:
+    """Give the browser its token with a fresh stamp."""
+    response.set_cookie(
+        settings.CITIZEN_COOKIE_NAME,
+        _signer().sign(token),
+        max_age=settings.CITIZEN_SESSION_SECONDS,
+        path="/",
+        secure=settings.CITIZEN_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
