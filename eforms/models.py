@@ -2,11 +2,12 @@
 
 from eforms.applications.models import Application, ApplicationEvent, Attachment, ReceiptCounter
 from eforms.building.models import FormPage, FormVersion
-from eforms.filling.models import Draft, EmailCode
+from eforms.filling.models import ApiToken, Draft, EmailCode
 from eforms.notices.models import FormMailText
 
 
 __all__ = [
+    "ApiToken",
     "Application",
     "ApplicationEvent",
     "Attachment",

@@ -1,4 +1,4 @@
-"""What a citizen has begun and not yet sent."""
+"""What a citizen has begun and not yet sent, and how guests prove their address."""
 
 import uuid
 
@@ -11,7 +11,9 @@ class Draft(models.Model):
     """下書き: answers given so far, pinned to the version it was begun on.
 
     ``answers`` holds what passed validation (keyed by question id), ``unchecked`` what was typed
-    but not accepted yet, per section: ``{section_id: {input_name: [values]}}``.
+    but not accepted yet, per section: ``{section_id: {input_name: [values]}}``. ``writers`` tells
+    which page wrote a section last: ``{section_id: [revision, page token]}``; two tabs are told
+    apart by it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,11 +27,14 @@ class Draft(models.Model):
     applicant_kind = models.CharField(max_length=16)
     answers = EncryptedJSONField()
     unchecked = EncryptedJSONField(null=True)
+    writers = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = "下書き"
@@ -47,10 +52,35 @@ class EmailCode(models.Model):
     email_index = models.CharField(max_length=64, db_index=True)
     code_hash = models.CharField(max_length=128)
     browser_hash = models.CharField(max_length=64)
+    network_hash = models.CharField(max_length=64)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["email_index", "created_at"]),
+            models.Index(fields=["network_hash", "created_at"]),
+        ]
+
     def __str__(self) -> str:
         return f"code {self.pk}"
+
+
+class ApiToken(models.Model):
+    """A verified address on the JSON API: the bearer token is stored as its hash only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = EncryptedTextField()
+    email_index = models.CharField(max_length=64)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"
