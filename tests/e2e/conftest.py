@@ -1,0 +1,110 @@
+"""The demo city, brought up once for all browser tests by the command everybody uses."""
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import chromium
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def demo_var(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo(demo_var) -> Iterator[str]:
+    """Start `make demo BACKGROUND=1` with an own database and folder; give its address."""
+    port = free_port()
+    environment = os.environ | {"VAR_DIR": str(demo_var), "BACKGROUND": "1", "PORT": str(port)}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    url = os.environ.get("DATABASE_URL", "")
+    with _own_database(url) as database_url:
+        environment["DATABASE_URL"] = database_url
+        done = subprocess.run(
+            ["make", "demo", f"PORT={port}", "BACKGROUND=1"],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.kill(int((demo_var / "demo.pid").read_text()), signal.SIGTERM)
+
+
+class _own_database:
+    """A database of the demo's own beside the one the tests use; nothing to do on SQLite."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def __enter__(self) -> str:
+        if not self.url.startswith("postgres"):
+            return self.url
+        import psycopg
+
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS demo_of_tests WITH (FORCE)")
+            connection.execute("CREATE DATABASE demo_of_tests")
+        return self.url.rsplit("/", 1)[0] + "/demo_of_tests"
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    """A fresh browser window at phone width, in Japanese; script errors fail the test."""
+    yield from _window(browser, 390, 844)
+
+
+@pytest.fixture
+def desk(browser) -> Iterator[Page]:
+    """A fresh browser window at PC width."""
+    yield from _window(browser, 1280, 900)
+
+
+def _window(browser: Browser, width: int, height: int) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="ja-JP", timezone_id="Asia/Tokyo"
+    )
+    context.set_default_timeout(20_000)
+    window = context.new_page()
+    errors: list[str] = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    window.on(
+        "console", lambda message: errors.append(message.text) if _is_ours(message) else None
+    )
+    yield window
+    context.close()
+    assert not errors, errors
+
+
+def _is_ours(message) -> bool:
+    # A 422 or 404 that a test provokes is logged by the browser itself.
+    return message.type == "error" and "Failed to load resource" not in message.text
