@@ -1,0 +1,183 @@
+"""One-time codes that prove that somebody reads an e-mail address.
+
+Eight digits, fifteen minutes, five tries. The tries are counted by one UPDATE with its condition:
+reading first and writing later lets parallel guesses through.
+"""
+
+import hashlib
+import secrets
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import constant_time_compare
+
+from accounts.citizens import email_index, normalise_email
+from eforms.filling.models import EmailCode
+from outbox.mail import queue_mail
+from vault.index import blind_index
+
+
+DIGITS = 8
+LIFE = timedelta(minutes=15)
+TRIES = 5
+# Codes asked for one address, and (softly: offices and families share one) from one network.
+ADDRESS_LIMITS = ((timedelta(minutes=10), 4), (timedelta(days=1), 20))
+NETWORK_LIMITS = ((timedelta(minutes=10), 100),)
+# Stands in the place of the browser for codes that the JSON API asked for.
+API_CLIENT = "api"
+
+SUBJECT = "【{service}】確認コードのお知らせ"
+BODY = """{service}をご利用いただき、ありがとうございます。
+
+メールアドレスの確認コードは、次のとおりです。
+
+　　{code}
+
+申請の画面に戻り、15分以内に入力してください。
+時間が過ぎたときは、同じ画面から確認コードをもう一度お送りできます。
+
+このメールに心当たりがない場合は、何もせずに削除してください。
+確認コードは、だれにも教えないでください。職員がお尋ねすることはありません。
+
+このメールは自動でお送りしています。返信いただいてもお答えできません。
+"""
+
+
+class AddressRefused(Exception):
+    """What was typed is not an e-mail address; the message says how to write one."""
+
+
+class TooManyCodes(Exception):
+    """Too many codes were asked for; ``minutes`` tells how long to wait."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(f"wait {minutes} minutes")
+        self.minutes = minutes
+
+
+class Outcome(StrEnum):
+    """How a try went."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    # Used, expired, tried five times, or asked for from another browser.
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A try: its outcome, and how many are left after a wrong one."""
+
+    outcome: Outcome
+    left: int = 0
+
+
+def clean_address(typed: str) -> str:
+    """Return the address as it is kept: half-width, trimmed, lower case.
+
+    Raises:
+        AddressRefused: nothing was typed, or it is not an address.
+    """
+    address = normalise_email(unicodedata.normalize("NFKC", typed))
+    if not address:
+        raise AddressRefused("メールアドレスを入力してください。")
+    try:
+        if len(address) > 254:
+            raise ValidationError("too long")
+        EmailValidator()(address)
+    except ValidationError as error:
+        raise AddressRefused(
+            "メールアドレスは、「@」を含む形で入力してください（例：hanako@example.jp）。"
+        ) from error
+    return address
+
+
+def clean_code(typed: str) -> str:
+    """Return the digits of what was typed: full width, spaces and dashes do not matter."""
+    return "".join(c for c in unicodedata.normalize("NFKC", typed) if c.isdecimal())[:32]
+
+
+def hashed_browser(token: str) -> str:
+    """Return the form in which a browser's random token is stored."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def issue(address: str, *, browser: str, network: str, service: str, now: datetime) -> EmailCode:
+    """Make a code for an address, put its mail in the outbox, and return it without the code.
+
+    ``browser`` is :func:`hashed_browser` of the browser's token or ``API_CLIENT``, ``network``
+    the asker's network. Older codes of the same browser for the address end. Whether the address
+    has an account is never looked at, so the answer cannot tell.
+
+    Raises:
+        TooManyCodes: the address or the network asked too often.
+    """
+    index = email_index(address)
+    network_hash = blind_index(network, scope="email-code-network")
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    made = EmailCode(
+        id=uuid.uuid4(),
+        email=address,
+        email_index=index,
+        browser_hash=browser,
+        network_hash=network_hash,
+        expires_at=now + LIFE,
+    )
+    made.code_hash = _hashed(code, made.id)
+    with transaction.atomic():
+        _check_limits(index, network_hash, now)
+        if browser != API_CLIENT:
+            EmailCode.objects.filter(
+                email_index=index, browser_hash=browser, used_at=None, expires_at__gt=now
+            ).update(expires_at=now)
+        made.save(force_insert=True)
+        queue_mail(
+            key=f"email-code/{made.id}",
+            event="email_code",
+            to=address,
+            subject=SUBJECT.format(service=service),
+            body=BODY.format(service=service, code=f"{code[:4]} {code[4:]}"),
+        )
+    return made
+
+
+def attempt(code_id: uuid.UUID, typed: str, *, browser: str, now: datetime) -> Attempt:
+    """Try a code. A right one is used up by it; a wrong one costs a try."""
+    open_code = EmailCode.objects.filter(
+        id=code_id, browser_hash=browser, used_at=None, expires_at__gt=now, attempts__lt=TRIES
+    )
+    if not open_code.update(attempts=F("attempts") + 1):
+        return Attempt(Outcome.OVER)
+    stored = EmailCode.objects.only("code_hash", "attempts").get(id=code_id)
+    if not constant_time_compare(stored.code_hash, _hashed(clean_code(typed), code_id)):
+        return Attempt(Outcome.WRONG, left=max(0, TRIES - stored.attempts))
+    taken = EmailCode.objects.filter(id=code_id, used_at=None).update(used_at=now)
+    return Attempt(Outcome.RIGHT if taken else Outcome.OVER)
+
+
+def _hashed(code: str, code_id: uuid.UUID) -> str:
+    # Keyed: a plain hash of eight digits would be guessed at once from a copied database.
+    return blind_index(code, scope=f"email-code/{code_id}")
+
+
+def _check_limits(index: str, network_hash: str, now: datetime) -> None:
+    for limits, wanted in (
+        (ADDRESS_LIMITS, {"email_index": index}),
+        (NETWORK_LIMITS, {"network_hash": network_hash}),
+    ):
+        for span, most in limits:
+            times = list(
+                EmailCode.objects.filter(created_at__gt=now - span, **wanted)
+                .order_by("-created_at")
+                .values_list("created_at", flat=True)[:most]
+            )
+            if len(times) == most:
+                wait = times[-1] + span - now
+                raise TooManyCodes(max(1, -(-int(wait.total_seconds()) // 60)))
