@@ -1,0 +1,116 @@
+/**
+ * Comfort on a form's page: questions appear at once, what is typed saves itself, a second press of
+ * "next" is held back. Everything works without this file too.
+ */
+
+import { readAnswers } from "./form-answers.js";
+import { Journey } from "./form-rules.js";
+
+const AUTOSAVE_AFTER = 2500;
+const RETRY_AFTER = 15000;
+
+/** Show and hide questions as the rules of this page say. */
+function followRules(form, data) {
+  const page = { sections: [{ id: "page", show: null, items: data.items }] };
+  const outside = { sections: [{ id: "outside", show: null, items: data.outside || [] }] };
+  const schema = { sections: [...outside.sections, ...page.sections] };
+
+  const update = () => {
+    const answers = { ...data.values, ...readAnswers(form, data.items) };
+    const journey = new Journey(schema, answers, data.applicant_kind);
+    for (const element of form.querySelectorAll("[data-question]")) {
+      const row = element.closest("[data-row]");
+      const rowId = row && row !== element ? row.dataset.row : null;
+      element.hidden = !journey.isVisible(element.dataset.question, rowId);
+      const required = journey.isRequired(element.dataset.question, rowId);
+      for (const badge of element.querySelectorAll(":scope [data-when-required]")) badge.hidden = !required;
+      for (const badge of element.querySelectorAll(":scope [data-when-optional]")) badge.hidden = required;
+    }
+  };
+  form.addEventListener("input", update);
+  form.addEventListener("change", update);
+  update();
+}
+
+/** Save what is typed, say when, and say loudly when it did not work. */
+function saveByItself(form, url) {
+  const status = document.querySelector("[data-autosave-status]");
+  const alarm = document.querySelector("[data-autosave-alarm]");
+  let timer = null;
+  let dirty = false;
+  let sending = false;
+
+  const later = (delay) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, delay);
+  };
+
+  const body = () => {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return data;
+  };
+
+  async function save(keepalive = false) {
+    if (!dirty || sending) return;
+    sending = true;
+    dirty = false;
+    try {
+      const answer = await fetch(url, { method: "POST", body: body(), keepalive });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const { saved_at: savedAt } = await answer.json();
+      if (status) status.textContent = `${savedAt} に自動で保存しました`;
+      if (alarm) {
+        alarm.hidden = true;
+        alarm.textContent = "";
+      }
+    } catch {
+      dirty = true;
+      if (alarm) {
+        alarm.hidden = false;
+        alarm.textContent =
+          "自動保存ができませんでした。通信の状態をご確認ください。入力した内容はこの画面に残っています。";
+      }
+      later(RETRY_AFTER);
+    } finally {
+      sending = false;
+    }
+  }
+
+  const changed = () => {
+    dirty = true;
+    later(AUTOSAVE_AFTER);
+  };
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("submit", () => {
+    dirty = false;
+    clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save(true);
+  });
+}
+
+/** A second press while the first is on its way does nothing; the server holds it back as well. */
+function pressOnce(form) {
+  let pressedAt = 0;
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - pressedAt < 3000 && pressedAt > 0) event.preventDefault();
+    else pressedAt = event.timeStamp;
+  });
+  window.addEventListener("pageshow", () => {
+    pressedAt = 0;
+  });
+}
+
+document.querySelector(".error-summary")?.focus();
+
+for (const form of document.querySelectorAll("form[data-press-once]")) pressOnce(form);
+
+const form = document.querySelector("form[data-autosave-url]");
+if (form) {
+  const rules = document.getElementById("form-rules");
+  if (rules) followRules(form, JSON.parse(rules.textContent));
+  saveByItself(form, form.dataset.autosaveUrl);
+}
