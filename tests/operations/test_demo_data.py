@@ -21,7 +21,9 @@ TYPES = {
     "short_text", "long_text", "integer", "date", "yes_no", "choice", "choices", "email", "phone",
     "name", "address", "attachment", "consent", "static_text", "group",
 }  # fmt: skip
-BANNED = re.compile("不正|無効|エラー|必須|下さい|御|頂|致|貴社|弊|該当しない場合|入力値|フォーム|ください！")
+BANNED = re.compile(
+    "不正|無効|エラー|必須|下さい|御|頂|致|貴社|弊|該当しない場合|入力値|フォーム|ください！"
+)
 EMPTY_OPS = {"empty", "not_empty"}
 
 each_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
@@ -145,7 +147,7 @@ def test_the_way_through_a_form_is_the_same_everywhere(form):
     consents = {i["code"] for i in form["sections"][-1]["items"] if i["type"] == "consent"}
     assert consents == {"truth_consent", "privacy_consent"}
     if form["code"] != "tenshutsu":
-        assert ["使いみち", "受け取り方法"] == titles[-3:-1]
+        assert titles[-3:-1] == ["使いみち", "受け取り方法"]
         assert "必要な証明書" in titles
 
 
