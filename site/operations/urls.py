@@ -1,1 +1,6 @@
-urlpatterns: list = []
+from django.urls import include, path
+
+
+urlpatterns = [
+    path("demo/", include("operations.demo.urls")),
+]
