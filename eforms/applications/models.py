@@ -26,7 +26,10 @@ class Application(models.Model):
     version = models.ForeignKey("eforms.FormVersion", models.PROTECT, related_name="applications")
     page = models.ForeignKey("eforms.FormPage", models.PROTECT, related_name="applications")
     organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="applications", verbose_name="担当組織"
+        "accounts.Organisation",
+        models.PROTECT,
+        related_name="applications",
+        verbose_name="担当組織",
     )
     # The draft's id: unique, so that one draft can become one application only.
     draft_id = models.UUIDField(unique=True)
