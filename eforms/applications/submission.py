@@ -1,0 +1,88 @@
+"""From a finished draft to an application."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import connection
+
+from eforms.applications import actors, transitions
+from eforms.applications.models import Application, Attachment
+from eforms.applications.receipts import next_receipt_number
+from eforms.building.versions import schema_of
+from eforms.engine.journey import Answers, Journey
+from eforms.engine.schema import FormSchema, Question
+from eforms.fields import registry
+from eforms.fields.display import applicant_name
+
+
+if TYPE_CHECKING:
+    from eforms.filling.models import Draft
+
+
+class AttachmentLost(Exception):
+    """An answer names a file that the draft does not have."""
+
+
+def create_application(*, draft: "Draft", now: datetime) -> Application:
+    """Make the application of a draft, once: a draft already sent gives the same one again.
+
+    Call it inside a transaction that holds the draft's row lock, after everything was checked.
+    The answers of hidden questions are left behind, the files that the answers name move over,
+    and what the draft held is cleared: from now on the application alone keeps it.
+
+    Raises:
+        AttachmentLost: an answer names a file that is not the draft's.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("create_application needs the transaction that locks the draft")
+    if draft.submitted_at is not None:
+        return Application.objects.get(draft_id=draft.pk)
+    version = draft.version
+    schema = schema_of(version)
+    answers = Journey(schema, draft.answers, draft.applicant_kind).pruned()
+    application = Application(
+        receipt_number=next_receipt_number(now),
+        version=version,
+        page_id=version.page_id,
+        organisation_id=version.page.organisation_id,
+        draft_id=draft.pk,
+        citizen_id=draft.citizen_id,
+        email=draft.email,
+        email_index=draft.email_index,
+        applicant_kind=draft.applicant_kind,
+        applicant_name=applicant_name(schema, answers),
+        answers=answers,
+        received_at=now,
+    )
+    transitions.receive(application, actor=actors.applicant(draft), now=now)
+    _move_attachments(draft, application, file_ids(schema, answers))
+    draft.submitted_at = now
+    draft.answers, draft.unchecked = {}, None
+    draft.save(update_fields=["submitted_at", "answers", "unchecked", "updated_at"])
+    return application
+
+
+def _move_attachments(draft: "Draft", application: Application, ids: set[UUID]) -> None:
+    if not ids:
+        return
+    moved = Attachment.objects.filter(pk__in=ids, draft_id=draft.pk, application=None).update(
+        application=application
+    )
+    if moved != len(ids):
+        raise AttachmentLost(f"{len(ids) - moved} of {len(ids)} files")
+
+
+def file_ids(schema: FormSchema, answers: Answers) -> set[UUID]:
+    """Return the ids of the files that answers name, those in rows of groups too."""
+    ids: set[UUID] = set()
+    for question in _file_questions(schema):
+        group = schema.group_of(question.id)
+        rows = [answers] if group is None else answers.get(group.id) or []
+        for row in rows:
+            ids.update(UUID(file["id"]) for file in row.get(question.id) or [])
+    return ids
+
+
+def _file_questions(schema: FormSchema) -> list[Question]:
+    return [item for item in schema.questions() if registry.get(item.type).value_kind == "file"]
