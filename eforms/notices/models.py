@@ -1,5 +1,6 @@
 """Mail texts that staff set per form; without one, the default text is sent."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from modelcluster.fields import ParentalKey
@@ -25,10 +26,32 @@ class FormMailText(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["page", "event"], name="one_mail_text_per_event")
+            models.UniqueConstraint(
+                fields=["page", "event"],
+                name="one_mail_text_per_event",
+                violation_error_message=(
+                    "同じ「送るとき」の文面が、すでにあります。1つにまとめてください。"
+                ),
+            )
         ]
         verbose_name = "メール文面"
         verbose_name_plural = "メール文面"
 
     def __str__(self) -> str:
         return self.get_event_display()
+
+    def clean(self) -> None:
+        """Refuse placeholders that do not exist, naming those that do.
+
+        Raises:
+            ValidationError: by field.
+        """
+        from eforms.notices.placeholders import problems  # it builds on this file
+
+        super().clean()
+        found = {
+            "subject": problems(self.subject or "", self.event, in_subject=True),
+            "body": problems(self.body or "", self.event),
+        }
+        if any(found.values()):
+            raise ValidationError({field: texts for field, texts in found.items() if texts})
