@@ -17,4 +17,9 @@ class FormBodyField(StreamField):
     def deconstruct(self) -> tuple:
         """Leave the blocks out, so that a changed label needs no migration."""
         name, path, _args, kwargs = super().deconstruct()
-        return name, path, [], {k: v for k, v in kwargs.items() if k not in ("block_lookup", "verbose_name")}
+        return (
+            name,
+            path,
+            [],
+            {k: v for k, v in kwargs.items() if k not in ("block_lookup", "verbose_name")},
+        )

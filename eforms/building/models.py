@@ -1,22 +1,50 @@
-"""The form as editors build it (FormPage) and as citizens fill it (FormVersion)."""
+"""The form as editors build it (FormPage); citizens fill its newest FormVersion."""
 
-import uuid
-
-from django.conf import settings
 from django.db import models
+from django.http import Http404, HttpResponseRedirect
+from django.urls import get_script_prefix
 
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from eforms.building.codes import code_validators
 from eforms.building.fields import FormBodyField
+from eforms.building.stored import FormCode, FormVersion
+
+
+__all__ = ["FormCode", "FormIndexPage", "FormPage", "FormVersion"]
+
+
+class FormIndexPage(Page):
+    """申請フォームの置き場: a folder of the page tree, one for each department if wished.
+
+    Rights to edit are given on it. Citizens find forms by the guide pages, so it shows nothing.
+    """
+
+    subpage_types = ["eforms.FormPage", "eforms.FormIndexPage"]
+    preview_modes: list = []
+
+    class Meta:
+        verbose_name = "申請フォームの置き場"
+        verbose_name_plural = "申請フォームの置き場"
+
+    def serve(self, request, *args, **kwargs):
+        """Send the visitor to the page above."""
+        return HttpResponseRedirect(self.get_parent().get_url(request) or "/")
 
 
 class FormPage(Page):
-    """申請フォーム. What citizens see of it comes from its newest :class:`FormVersion`."""
+    """申請フォーム. What citizens fill is its newest :class:`FormVersion`, made by publishing."""
 
-    code = models.SlugField("アクセスURLの文字列", max_length=60, unique=True, null=True)
+    code = models.SlugField(
+        "アクセスURL", max_length=60, unique=True, null=True, validators=code_validators
+    )
     organisation = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, null=True, related_name="forms", verbose_name="担当組織"
+        "accounts.Organisation",
+        models.PROTECT,
+        null=True,
+        related_name="forms",
+        verbose_name="担当組織",
     )
     summary = RichTextField("制度の概要", blank=True, features=["bold", "link", "ul", "ol"])
     contact_name = models.CharField("問い合わせ先", max_length=100, blank=True)
@@ -30,41 +58,47 @@ class FormPage(Page):
     for_organizations = models.BooleanField("団体", default=False)
     allow_guest = models.BooleanField("アカウントなしの申請を認める", default=True)
     fee_text = models.CharField("手数料", max_length=200, blank=True)
-    documents_text = RichTextField("用意するもの", blank=True, features=["ul", "ol"])
+    documents_text = RichTextField(
+        "用意するもの", blank=True, features=["bold", "link", "ul", "ol"]
+    )
     minutes = models.PositiveSmallIntegerField("入力にかかる時間（分）", default=10)
     processing_text = models.CharField("標準処理期間", max_length=100, blank=True)
-    next_steps = RichTextField("申請後の流れ", blank=True, features=["ul", "ol", "link"])
+    next_steps = RichTextField("申請後の流れ", blank=True, features=["bold", "link", "ul", "ol"])
     body = FormBodyField(verbose_name="質問")
 
+    subpage_types: list[str] = []
     exclude_fields_in_copy = ["code"]
 
     class Meta:
         verbose_name = "申請フォーム"
         verbose_name_plural = "申請フォーム"
 
+    @property
+    def applicant_kinds(self) -> list[str]:
+        """Who may apply: some of ``individual``, ``corporation``, ``organization``."""
+        kinds = {
+            "individual": self.for_individuals,
+            "corporation": self.for_corporations,
+            "organization": self.for_organizations,
+        }
+        return [kind for kind, allowed in kinds.items() if allowed]
 
-class FormVersion(models.Model):
-    """An immutable compiled form: what is filled, checked, shown, exported and signed against."""
+    def save(self, *args, **kwargs):
+        """Keep a form without an address from being live: a published copy starts as a draft."""
+        if self.live and not self.code:
+            self.live, self.has_unpublished_changes, self.live_revision = False, True, None
+        return super().save(*args, **kwargs)
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    page = models.ForeignKey(FormPage, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField("版")
-    schema = models.JSONField()
-    sha256 = models.CharField(max_length=64)
-    published_at = models.DateTimeField(auto_now_add=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
+    def get_url_parts(self, request=None):
+        """Return the access URL, ``/f/<code>/``, whatever the place in the tree."""
+        parts = super().get_url_parts(request)
+        if parts is None or not self.code:
+            return parts
+        site_id, root_url, _path = parts
+        return site_id, root_url, f"{get_script_prefix()}f/{self.code}/"
 
-    class Meta:
-        ordering = ["page", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["page", "number"], name="one_version_per_number")
-        ]
-        verbose_name = "フォームの版"
-        verbose_name_plural = "フォームの版"
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self) -> str:
-        return f"{self.page_id} 第{self.number}版"
+    def serve(self, request, *args, **kwargs):
+        """Send visitors of the tree's address to the access URL."""
+        if not self.code:
+            raise Http404
+        return HttpResponseRedirect(self.get_url(request))
