@@ -1,0 +1,29 @@
+"""Small helps for the pages' templates."""
+
+import re
+
+from django import template
+
+
+register = template.Library()
+
+
+@register.inclusion_tag("includes/breadcrumbs.html", takes_context=True)
+def breadcrumbs(context, page) -> dict:
+    """Show the way from the front page to ``page`` (one query)."""
+    ancestors = page.get_ancestors().filter(depth__gt=1)
+    return {"ancestors": ancestors, "page": page, "request": context.get("request")}
+
+
+@register.filter
+def tel(number: str) -> str:
+    """Return what a ``tel:`` link dials: ``0191-21-2111 内線 210`` → ``0191-21-2111``."""
+    found = re.match(r"[+\d][\d-]*", number.strip())
+    return found.group() if found else ""
+
+
+@register.simple_tag
+def description_of(page) -> str:
+    """Return what search engines show of a page: its own description, else its first words."""
+    candidates = ("search_description", "summary", "introduction", "lead")
+    return next((text for name in candidates if (text := getattr(page, name, ""))), "")
