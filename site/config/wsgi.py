@@ -8,3 +8,8 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 application = get_wsgi_application()
+
+from outbox import relay  # noqa: E402  (needs the applications loaded)
+
+
+relay.start()

@@ -45,6 +45,7 @@ class Mail(models.Model):
         FAILED = "failed", "送信失敗"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField("冪等キー", max_length=150, unique=True)
     event = models.CharField("種類", max_length=40)
     # What it is about: an application's id, or empty for account mails.
     subject_id = models.UUIDField(null=True, db_index=True)

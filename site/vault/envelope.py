@@ -4,6 +4,7 @@ Blob: version (1) ‖ key-id length (1) ‖ key id ‖ nonce (12) ‖ ciphertext
 The header and the context are authenticated, so a blob opens only in its own record and field.
 """
 
+import logging
 import os
 
 from cryptography.exceptions import InvalidTag
@@ -14,6 +15,8 @@ from vault.keys import ring
 
 VERSION = 1
 NONCE_BYTES = 12
+
+logger = logging.getLogger("vault")
 
 
 class VaultError(Exception):
@@ -43,11 +46,21 @@ def open_sealed(blob: bytes, *, context: str, purpose: str = "field") -> bytes:
         body = blob[len(header) + NONCE_BYTES :]
         return AESGCM(key).decrypt(nonce, body, header + context.encode())
     except (InvalidTag, KeyError, ValueError, IndexError) as error:
-        raise VaultError(f"cannot open {context}") from error
+        raise refuse(context) from error
+
+
+def refuse(context: str) -> VaultError:
+    """Log that something did not open and return the error to raise: the place, never a value."""
+    logger.error("cannot open %s", context)
+    return VaultError(f"cannot open {context}")
 
 
 def key_id(blob: bytes) -> str:
-    """Return the id of the key that sealed ``blob``."""
+    """Return the id of the key that sealed ``blob``.
+
+    Raises:
+        ValueError: it is not a sealed blob.
+    """
     return _header(blob)[1]
 
 

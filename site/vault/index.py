@@ -13,5 +13,5 @@ def blind_index(value: str, *, scope: str) -> str:
     guessed back from a leaked key.
     """
     keys = ring()
-    oldest = list(keys.masters)[-1]  # stays the same while newer keys are added in front
-    return hmac.new(keys.subkey(oldest, "index"), f"{scope}\0{value}".encode(), hashlib.sha256).hexdigest()
+    message = f"{scope}\0{value}".encode()
+    return hmac.new(keys.subkey(keys.index, "index"), message, hashlib.sha256).hexdigest()

@@ -13,18 +13,29 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 KEY_BYTES = 32
+INDEX_ID = "index"
 
 
 @dataclass(frozen=True)
 class KeyRing:
-    """Master keys in order of preference; the first seals, all of them open."""
+    """Master keys in order of preference; the first seals, all of them open.
+
+    The id ``index`` is reserved: its key makes blind indexes and seals nothing. Without it the
+    last key of the ring makes them, which stays the same while newer keys are put in front; when
+    that key is to go, it is kept under the id ``index``, or every look-up by index would fail.
+    """
 
     masters: dict[str, bytes] = field(repr=False)
 
     @property
     def active(self) -> str:
         """Id of the key that seals."""
-        return next(iter(self.masters))
+        return next(kid for kid in self.masters if kid != INDEX_ID)
+
+    @property
+    def index(self) -> str:
+        """Id of the key that makes blind indexes."""
+        return INDEX_ID if INDEX_ID in self.masters else list(self.masters)[-1]
 
     @lru_cache(maxsize=64)  # noqa: B019  (a ring lives as long as the process)
     def subkey(self, kid: str, purpose: str) -> bytes:
@@ -45,19 +56,22 @@ def parse_ring(text: str) -> KeyRing:
     """Read ``kid:base64,kid:base64`` into a ring.
 
     Raises:
-        ImproperlyConfigured: no key, a malformed pair, or a key that is not 32 bytes.
+        ImproperlyConfigured: no key that seals, a malformed pair, or a key that is not 32 bytes.
     """
     masters: dict[str, bytes] = {}
     for pair in filter(None, (part.strip() for part in text.split(","))):
         kid, _, encoded = pair.partition(":")
         try:
-            key = base64.urlsafe_b64decode(encoded)
+            key = base64.b64decode(encoded, altchars=b"-_", validate=True)
         except (binascii.Error, ValueError):
             key = b""
-        if not kid.isalnum() or len(kid) > 32 or len(key) != KEY_BYTES:
-            raise ImproperlyConfigured("VAULT_KEYS must be id:base64 pairs of 32-byte keys.")
+        plain = kid.isascii() and kid.isalnum() and len(kid) <= 32
+        if not plain or len(key) != KEY_BYTES or kid in masters:
+            raise ImproperlyConfigured(
+                "VAULT_KEYS must be id:base64 pairs of 32-byte keys, each id once."
+            )
         masters[kid] = key
-    if not masters:
+    if not masters.keys() - {INDEX_ID}:
         raise ImproperlyConfigured("VAULT_KEYS holds no key.")
     return KeyRing(masters)
 

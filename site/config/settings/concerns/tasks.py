@@ -6,6 +6,8 @@ from config.environment import text
 CELERY_BROKER_URL = text("CELERY_BROKER_URL", "memory://")
 # No broker named: the outbox is worked off by a thread of the web process.
 OUTBOX_IN_PROCESS = not text("CELERY_BROKER_URL")
+# A process that took an effect and died is given this long before another takes it over.
+OUTBOX_LEASE_SECONDS = 120
 CELERY_TASK_ALWAYS_EAGER = OUTBOX_IN_PROCESS
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -18,6 +20,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 600,
     "unacked_restore_interval": 2,
     "unacked_restore_throttle": 1,
+    # A request must not hang on a broker that does not answer.
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
 }
 CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE = {

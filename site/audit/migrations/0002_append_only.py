@@ -1,0 +1,19 @@
+"""The log becomes append-only, and on PostgreSQL chained at commit, in the database itself."""
+
+from django.db import migrations
+
+from audit import triggers
+
+
+def create(apps, schema_editor):
+    triggers.create(schema_editor.connection)
+
+
+def drop(apps, schema_editor):
+    triggers.drop(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("audit", "0001_initial")]
+
+    operations = [migrations.RunPython(create, drop)]
