@@ -1,0 +1,303 @@
+"""添付ファイル: files with limits.
+
+Value: ``[{"id", "name", "size", "content_type", "sha256"}, …]`` as the store gave them.
+"""
+
+import random
+import uuid
+from typing import Any
+
+from wagtail import blocks
+
+from eforms.engine.schema import Question
+from eforms.fields import file_kinds
+from eforms.fields.base import (
+    Context,
+    FieldError,
+    FieldType,
+    FileValue,
+    Raw,
+    View,
+    named,
+    part_name,
+)
+from eforms.fields.html import attributes, element, escape, join
+from eforms.fields.markup import frame
+
+
+MEGABYTE = 1024 * 1024
+DEFAULT_EXTENSIONS = ["pdf", "jpg", "png"]
+# The hidden inputs of files that are here already: "id|size|name". Only the id is believed.
+KEPT = "kept"
+FILES = "files"
+
+
+class AttachmentQuestion(FieldType):
+    """Up to ``max_files`` files of ``max_mb`` MB each with one of ``extensions``."""
+
+    name = "attachment"
+    label = "添付ファイル"
+    help = "書類や写真を添付してもらう質問です。"
+    icon = "upload"
+    value_kind = "file"
+    json_words = "アップロードしたファイルのIDの配列"
+
+    def option_blocks(self) -> list[tuple[str, Any]]:
+        """Return kinds, size and number."""
+        return [
+            (
+                "extensions",
+                blocks.MultipleChoiceBlock(
+                    label="添付できる形式",
+                    choices=[(kind.extension, kind.words) for kind in file_kinds.KINDS.values()],
+                    default=DEFAULT_EXTENSIONS,
+                ),
+            ),
+            (
+                "max_mb",
+                blocks.IntegerBlock(
+                    label="1ファイルの大きさの上限（MB）", default=5, min_value=1, max_value=10
+                ),
+            ),
+            (
+                "max_files",
+                blocks.IntegerBlock(
+                    label="ファイルの数の上限", default=1, min_value=1, max_value=10
+                ),
+            ),
+        ]
+
+    def compile_options(self, value: Any) -> dict[str, Any]:
+        """Return ``{"extensions": [str], "max_mb": int, "max_files": int}``."""
+        chosen = value.get("extensions") or DEFAULT_EXTENSIONS
+        return {
+            "extensions": [name for name in file_kinds.KINDS if name in chosen],
+            "max_mb": min(max(value.get("max_mb") or 5, 1), 10),
+            "max_files": min(max(value.get("max_files") or 1, 1), 10),
+        }
+
+    def parts(self, question: Question) -> tuple[str, ...]:
+        """Return the file input and the files that are here already."""
+        return ("", KEPT)
+
+    def parse(self, question: Question, data: Any, name: str, files: Any = None) -> Raw:
+        """Return ids of kept files, and the files that came now."""
+        came = files.getlist(name) if files is not None else []
+        return {KEPT: data.getlist(part_name(name, KEPT)), FILES: came}
+
+    def read(self, question: Question, raw: Raw, context: Context) -> list[FileValue]:
+        """Return the files; each new one is checked, then kept by the store.
+
+        Raises:
+            FieldError: a file was refused; ``kept`` holds the others.
+        """
+        store = context.store
+        ids = [str(part).partition("|")[0] for part in raw.get(KEPT) or ()]
+        files = store.existing(question.id, context.row_id, ids) if store and ids else []
+        refusals = []
+        most = question.options.get("max_files", 1)
+        if len(files) > most:
+            refusals.append(self._too_many(question))
+            files = files[:most]
+        for uploaded in raw.get(FILES) or ():
+            if len(files) >= most:
+                refusals.append(self._too_many(question))
+                break
+            try:
+                files.append(self._received(question, uploaded, context))
+            except FieldError as refusal:
+                refusals.append(refusal.message)
+        if refusals:
+            raise FieldError(" ".join(dict.fromkeys(refusals)), kept=files)
+        return files
+
+    def _received(self, question: Question, uploaded: Any, context: Context) -> FileValue:
+        problem = self._problem(question, uploaded)
+        if problem:
+            raise FieldError(problem)
+        if context.store is None:
+            raise FieldError(f"{named(question)}は、この画面から添付してください。")
+        # Browsers tell what they like; what is kept is the kind that was checked.
+        uploaded.content_type = file_kinds.kind_of(uploaded.name or "").content_type
+        return context.store.save(question, uploaded, context.row_id)
+
+    def _problem(self, question: Question, uploaded: Any) -> str:
+        name = _short(uploaded.name or "")
+        extensions = question.options.get("extensions") or DEFAULT_EXTENSIONS
+        megabytes = question.options.get("max_mb", 5)
+        allowed = "、".join(extensions)
+        kind = file_kinds.kind_of(uploaded.name or "")
+        if kind is None or kind.extension not in extensions:
+            now = file_kinds.ending(uploaded.name or "")[:20] or "形式がわからないファイル"
+            return (
+                f"添付できるファイルは {allowed} です。「{name}」は {now} のため、"
+                "添付できる形式のファイルを選んでください。"
+            )
+        if not uploaded.size:
+            return f"「{name}」には中身がありません。内容のあるファイルを選んでください。"
+        if uploaded.size > megabytes * MEGABYTE:
+            return (
+                f"「{name}」は{_size(uploaded.size)}あります。"
+                f"1ファイル{megabytes}MBまでのファイルを選んでください。"
+            )
+        if not file_kinds.holds_what_it_says(kind, uploaded):
+            return (
+                f"「{name}」の中身が {kind.extension} ではないようです。"
+                f"{allowed} のどれかで保存し直したファイルを選んでください。"
+            )
+        return ""
+
+    def _too_many(self, question: Question) -> str:
+        most = question.options.get("max_files", 1)
+        return (
+            f"{named(question)}に添付できるファイルは{most}個までです。{most}個以内にしてください。"
+        )
+
+    def accept_json(self, question: Question, value: Any, context: Context) -> Any:
+        """Take ids of files (or objects with an ``id``) that were uploaded before."""
+        if value is None or value == []:
+            return self.clean(question, {}, context)
+        ids = value if isinstance(value, list) else [None]
+        ids = [part.get("id") if isinstance(part, dict) else part for part in ids]
+        if not all(isinstance(part, str) for part in ids):
+            raise FieldError(f"{named(question)}を、{self.json_words}で指定してください。")
+        files = self.clean(question, {KEPT: ids}, context) or []
+        if {part["id"] for part in files} != set(ids):
+            raise FieldError(
+                f"{named(question)}のファイルが見つかりません。もう一度アップロードしてください。"
+            )
+        return files
+
+    def missing(self, question: Question) -> FieldError:
+        """Return the error."""
+        return FieldError(f"{named(question)}のファイルを選んでください。")
+
+    def raw_from_value(self, question: Question, value: Any) -> Raw:
+        """Return the kept files."""
+        kept = [f"{part['id']}|{part['size']}|{part['name']}" for part in value or ()]
+        return {KEPT: kept}
+
+    def typed(self, question: Question, raw: Raw) -> Raw:
+        """Return the kept files; those that came now cannot be kept as typed."""
+        return {KEPT: raw.get(KEPT) or []}
+
+    def display(self, question: Question, value: list[FileValue]) -> list[str]:
+        """Return name and size of each file."""
+        return [f"{part['name']}（{_size(part['size'])}）" for part in value]
+
+    def hint(self, question: Question) -> str:
+        """Tell kinds, size and number up front."""
+        options = question.options
+        allowed = "、".join(options.get("extensions") or DEFAULT_EXTENSIONS)
+        most = options.get("max_files", 1)
+        return f"{allowed} のファイルを{most}個まで（1ファイル{options.get('max_mb', 5)}MBまで）"
+
+    def render(self, question: Question, view: View) -> str:
+        """Return the files that are here, each with a button to remove it, and the file input."""
+        hint = self.hint(question)
+        kept = [_Kept.read(part) for part in view.raw.get(KEPT) or ()]
+        room = len(kept) < question.options.get("max_files", 1)
+        inputs = self._files(view, kept, room) if kept else ""
+        if room:
+            inputs += self._input(question, view)
+        return frame(question, view, inputs, hint=hint, fieldset=True)
+
+    def _files(self, view: View, kept: list["_Kept"], room: bool) -> str:
+        files = join(self._file(view, part) for part in kept)
+        # An error leads to the input, or to the list when there is no room for an input.
+        anchor = {} if room else {"id": view.name, "tabindex": "-1"}
+        return element("ul", files, class_="files", **anchor)
+
+    def _file(self, view: View, kept: "_Kept") -> str:
+        identity = escape(kept.id)
+        return (
+            f'<li class="file"><span class="file__name">{escape(kept.words)}</span>'
+            f'<input type="hidden" name="{escape(view.id(KEPT))}" value="{escape(kept.raw)}">'
+            f'<button type="submit" class="button button--text" name="remove_file"'
+            f' value="{identity}">削除<span class="visually-hidden">：{escape(kept.name)}</span>'
+            "</button></li>"
+        )
+
+    def _input(self, question: Question, view: View) -> str:
+        extensions = question.options.get("extensions") or DEFAULT_EXTENSIONS
+        accept = ",".join(f".{part}" for part in file_kinds.endings(extensions))
+        several = question.options.get("max_files", 1) > 1
+        state = attributes(
+            {
+                "accept": accept,
+                "multiple": several,
+                "aria_describedby": f"{view.name}-help"
+                + (f" {view.name}-error" if view.message else ""),
+                "aria_invalid": "true" if view.message else None,
+            }
+        )
+        identity = escape(view.name)
+        words = "添付するファイル（続けて選べます）" if several else "添付するファイル"
+        return (
+            f'<div class="part part--full"><label for="{identity}">{words}</label>'
+            f'<input type="file" class="input input--full" id="{identity}" name="{identity}"'
+            f"{state}></div>"
+        )
+
+    def csv_values(self, question: Question, value: Any) -> list[str]:
+        """Return the names in one cell."""
+        return ["、".join(part["name"] for part in value or ())]
+
+    def json_schema(self, question: Question) -> dict[str, Any]:
+        """Return a list of files; programs may send ids alone."""
+        file = {
+            "type": "object",
+            "properties": {
+                "id": {"type": "string"},
+                "name": {"type": "string"},
+                "size": {"type": "integer"},
+                "content_type": {"type": "string"},
+                "sha256": {"type": "string"},
+            },
+            "required": ["id"],
+        }
+        return {
+            "type": "array",
+            "items": {"anyOf": [{"type": "string"}, file]},
+            "maxItems": question.options.get("max_files", 1),
+        }
+
+    def sample(self, question: Question, rng: random.Random) -> list[FileValue]:
+        """Return what a store would give for one file; the file itself is not made."""
+        extension = (question.options.get("extensions") or DEFAULT_EXTENSIONS)[0]
+        return [
+            {
+                "id": str(uuid.UUID(int=rng.getrandbits(128), version=4)),
+                "name": f"{rng.choice(['本人確認書類', '委任状', '戸籍'])}.{extension}",
+                "size": rng.randint(10_000, 900_000),
+                "content_type": file_kinds.KINDS[extension].content_type,
+                "sha256": f"{rng.getrandbits(256):064x}",
+            }
+        ]
+
+
+class _Kept:
+    """A file that is here already, as its hidden input tells it."""
+
+    def __init__(self, raw: str, identity: str, size: int | None, name: str) -> None:
+        self.raw = raw
+        self.id = identity
+        self.name = name or "添付したファイル"
+        self.words = f"{self.name}（{_size(size)}）" if size is not None else self.name
+
+    @classmethod
+    def read(cls, raw: str) -> "_Kept":
+        identity, _, rest = raw.partition("|")
+        size, _, name = rest.partition("|")
+        known = size.isascii() and size.isdigit() and len(size) < 12
+        return cls(raw, identity, int(size) if known else None, name)
+
+
+def _size(size: int) -> str:
+    if size >= MEGABYTE:
+        return f"{size / MEGABYTE:.1f}MB"
+    return f"{max(1, round(size / 1024)):,}KB"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else f"{name[:20]}…{name[-15:]}"

@@ -1,0 +1,268 @@
+"""What every question type can do. One type is one subclass in one file (docs/decisions/0011).
+
+Raw input is ``{part: [text, …]}``; a question with one input has the part ``""``. Values are JSON,
+in the shapes each type documents. ``None`` is "nothing given" for every type.
+"""
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from eforms.engine.rules import is_empty
+from eforms.engine.schema import Question
+from eforms.fields import json_shape
+from eforms.fields.text import clean_code, clean_text, length
+
+
+Raw = dict[str, list[Any]]
+FileValue = dict[str, Any]
+
+
+class FieldError(Exception):
+    """An answer that cannot be taken, in words that tell how to put it right.
+
+    ``parts`` are the inputs at fault (the first one gets the focus); ``kept`` is what was fine of
+    an answer of several (files).
+    """
+
+    def __init__(self, message: str, part: str = "", *, parts: tuple[str, ...] = (), kept=None):
+        super().__init__(message)
+        self.message = message
+        self.parts = parts or (part,)
+        self.kept = kept
+
+    @property
+    def part(self) -> str:
+        """The first input at fault."""
+        return self.parts[0]
+
+
+class Store(Protocol):
+    """Where files go and which files are one's own; ``eforms.filling`` has the real one."""
+
+    def save(self, question: Question, uploaded: Any, row_id: str | None) -> FileValue:
+        """Keep a received file; returns id, name, size, content_type, sha256."""
+
+    def existing(self, question_id: str, row_id: str | None, ids: Iterable[str]) -> list[FileValue]:
+        """Return those files among ``ids`` that belong to the question."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a type may need to know besides the input."""
+
+    required: bool = False
+    row_id: str | None = None
+    store: Store | None = None
+    today: date = field(default_factory=timezone.localdate)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a question is shown this time. ``message`` and ``parts`` are those of its error."""
+
+    name: str
+    raw: Raw
+    message: str = ""
+    parts: tuple[str, ...] = ()
+    required: bool = False
+    hidden: bool = False
+    in_row: bool = False
+
+    def id(self, part: str = "") -> str:
+        """Return name (and id) of an input."""
+        return part_name(self.name, part)
+
+    def text(self, part: str = "") -> str:
+        """Return what stands in an input."""
+        values = self.raw.get(part)
+        return values[0] if values else ""
+
+    def invalid(self, part: str = "") -> bool:
+        """Return whether an input is at fault."""
+        return bool(self.message) and part in self.parts
+
+
+class Column(NamedTuple):
+    """A column of the CSV: its code, and its heading for people."""
+
+    code: str
+    label: str
+
+
+def part_name(name: str, part: str) -> str:
+    """Return the name of a part's input."""
+    return f"{name}-{part}" if part else name
+
+
+@lru_cache(maxsize=4096)
+def named(question: Question) -> str:
+    """Return how sentences call a question: its label, in brackets when that is a sentence."""
+    label = question.label.rstrip("。：:")
+    if label.endswith(("か", "?", "？", "い", "す", "！", "た")):
+        return f"「{label}」の答え"
+    return label or "この質問"
+
+
+class FieldType:
+    """A question type. The members without a body here are what a type must bring."""
+
+    name: str
+    label: str  # for the editor
+    help = ""  # for the editor: when to choose it
+    icon = "edit"
+    has_answer = True
+    always_required = False  # whatever the editor set
+    # text, number, date, boolean, choice, choices, file, record, none: which rules make sense
+    value_kind = "text"
+    example = ""
+
+    # For the editor
+
+    def option_blocks(self) -> list[tuple[str, Any]]:
+        """Return name and Wagtail block of each option that only this type has."""
+        return []
+
+    def compile_options(self, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the options (JSON) of an editor's block value; half-filled ones too."""
+        return {}
+
+    # Reading
+
+    def parts(self, question: Question) -> tuple[str, ...]:
+        """Return the parts of the answer that have an input."""
+        return ("",)
+
+    def parse(self, question: Question, data: Any, name: str, files: Any = None) -> Raw:
+        """Return what was sent (``data``: QueryDict or MultiValueDict) under ``name``."""
+        return {part: data.getlist(part_name(name, part)) for part in self.parts(question)}
+
+    def clean(self, question: Question, raw: Raw, context: Context) -> Any:
+        """Return the value of what was typed, ``None`` for nothing.
+
+        Raises:
+            FieldError: it is missing, impossible or against a rule, in this order.
+        """
+        value = self.read(question, raw, context)
+        if self.is_empty(value):
+            if context.required or self.always_required:
+                raise self.missing(question)
+            return None
+        return value
+
+    def read(self, question: Question, raw: Raw, context: Context) -> Any:
+        """Return the value of what was typed, empty or not.
+
+        Raises:
+            FieldError: it is impossible or against a rule.
+        """
+        raise NotImplementedError
+
+    def accept_json(self, question: Question, value: Any, context: Context) -> Any:
+        """Return the value a program sent, normalised as if it had been typed.
+
+        Raises:
+            FieldError: as ``clean``, and when it has another shape than ``json_schema``.
+        """
+        if is_empty(value):
+            return self.clean(question, {}, context)
+        if not json_shape.fits(value, self.json_schema(question)):
+            raise FieldError(
+                f"{named(question)}を、{self.json_words}で指定してください。",
+                self.parts(question)[0],
+            )
+        return self.clean(question, self.raw_from_value(question, value), context)
+
+    json_words = "文字列"
+
+    def missing(self, question: Question) -> FieldError:
+        """Return the error of a question that must be answered and was not."""
+        example = f"「{self.example}」のように" if self.example else ""
+        comma = "、" if example else ""
+        return FieldError(
+            f"{named(question)}を{comma}{example}入力してください。", self.parts(question)[0]
+        )
+
+    def is_empty(self, value: Any) -> bool:
+        """Return whether a value counts as nothing given."""
+        return is_empty(value)
+
+    def raw_from_value(self, question: Question, value: Any) -> Raw:
+        """Return the input that stands for a value."""
+        return {"": [] if value is None else [str(value)]}
+
+    def typed(self, question: Question, raw: Raw) -> Raw:
+        """Return of raw input what may be kept as typed."""
+        return raw
+
+    # Showing
+
+    def display(self, question: Question, value: Any) -> list[str]:
+        """Return the lines in which people read a value (not for an empty one)."""
+        return [str(value)]
+
+    def hint(self, question: Question) -> str:
+        """Return what the type itself tells below the label, after the editor's help."""
+        return ""
+
+    def render(self, question: Question, view: View) -> SafeString:
+        """Return the question with label, help, error and inputs."""
+        raise NotImplementedError
+
+    # For programs
+
+    def csv_columns(self, question: Question) -> list[Column]:
+        """Return the columns; the same for every answer."""
+        return [Column(question.code, question.label)]
+
+    def csv_values(self, question: Question, value: Any) -> list[str]:
+        """Return one text for each column; empty for nothing given."""
+        return ["" if self.is_empty(value) else "\n".join(self.display(question, value))]
+
+    def json_schema(self, question: Question) -> dict[str, Any]:
+        """Return the JSON schema of a given value."""
+        return {"type": "string"}
+
+    def sample(self, question: Question, rng: random.Random) -> Any:
+        """Return a made-up answer that passes."""
+        raise NotImplementedError
+
+
+def read_text(
+    question: Question,
+    raw: Raw,
+    part: str = "",
+    *,
+    limit: int,
+    what: str = "",
+    code: bool = False,
+    lines: bool = False,
+) -> str:
+    """Return one input's text, normalised; ``code`` for digits and the like.
+
+    Raises:
+        FieldError: longer than ``limit`` characters.
+    """
+    values = raw.get(part)
+    text = values[0] if values else ""
+    if not text:
+        return ""
+    if not isinstance(text, str):
+        raise FieldError(f"{what or named(question)}を、文字で入力してください。", part)
+    # Far too long is told without working through all of it.
+    if len(text) <= 4 * limit + 1000:
+        text = clean_code(text) if code else clean_text(text, lines=lines)
+    count = length(text)
+    if count > limit:
+        raise FieldError(
+            f"{what or named(question)}は、{limit:,}文字以内で入力してください。"
+            f"いまは{count:,}文字です。",
+            part,
+        )
+    return text

@@ -1,0 +1,65 @@
+"""What questions with choices share: the editor's list, and choices by id.
+
+Answers and rules hold the id of a choice, so that a label can be reworded.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from wagtail import blocks
+
+from eforms.engine.schema import Question
+
+
+class ChoiceBlock(blocks.StructBlock):
+    """One choice."""
+
+    label = blocks.CharBlock(label="選択肢", max_length=200)
+    code = blocks.RegexBlock(
+        label="コード",
+        required=False,
+        max_length=60,
+        regex=r"^[A-Za-z0-9_]+$",
+        error_messages={"invalid": "半角の英数字と下線で入力してください。"},
+        help_text="CSVやAPIで選択肢を表す名前です。空のままでもかまいません。",
+        search_index=False,
+    )
+
+    class Meta:
+        icon = "radio-full"
+        label_format = "{label}"
+
+
+def choices_block() -> blocks.ListBlock:
+    """Return the list of choices for the editor; the id of each entry is the choice's id."""
+    return blocks.ListBlock(ChoiceBlock(), label="選択肢", min_num=2, default=[{}, {}])
+
+
+def compiled(value: Any) -> list[dict[str, str]]:
+    """Return ``[{"id", "label"[, "code"]}, …]`` of the editor's list."""
+    choices = []
+    for child in getattr(value, "bound_blocks", ()):
+        child.id = child.id or str(uuid.uuid4())  # kept when the page is saved
+        label, code = (child.value.get(name) or "" for name in ("label", "code"))
+        choices.append({"id": child.id, "label": label.strip()} | ({"code": code} if code else {}))
+    return choices
+
+
+def of(question: Question) -> list[tuple[str, str]]:
+    """Return id and label of each choice."""
+    return [(choice["id"], choice["label"]) for choice in question.options.get("choices", ())]
+
+
+def labels(question: Question, ids: Iterable[str]) -> list[str]:
+    """Return the labels of ids, in the order of the choices; strange ids are passed over."""
+    wanted = set(ids)
+    return [label for key, label in of(question) if key in wanted]
+
+
+def id_of(question: Question, given: str) -> str:
+    """Return the id of a choice a program named by id or code, else what it sent."""
+    for choice in question.options.get("choices", ()):
+        if given in (choice["id"], choice.get("code")):
+            return choice["id"]
+    return given

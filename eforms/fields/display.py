@@ -1,0 +1,113 @@
+"""Answers as people read them: on the check page, at the desk, in mails and on paper."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from eforms.engine.journey import ROW, Answers, Journey
+from eforms.engine.schema import FormSchema, Group, Question
+from eforms.fields import registry
+from eforms.fields.base import FileValue
+from eforms.fields.name import full_name
+
+
+NOT_GIVEN = "回答なし"
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One answer. ``lines`` is 回答なし when nothing was given."""
+
+    question_id: str
+    label: str
+    lines: list[str]
+    group_id: str | None = None
+    row_title: str = ""
+    files: list[FileValue] = field(default_factory=list)
+    has_answer: bool = True
+    row_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySection:
+    """One page with its answers, in reading order."""
+
+    id: str
+    title: str
+    rows: list[SummaryRow]
+
+
+def summary(schema: FormSchema, journey: Journey) -> list[SummarySection]:
+    """Return the visible pages with what was answered on them; texts to read are left out."""
+    return [
+        SummarySection(section.id, section.title, rows)
+        for section in journey.sections
+        if (rows := [row for item in journey.items(section) for row in _rows(journey, item)])
+    ]
+
+
+def _rows(journey: Journey, item: Question | Group) -> list[SummaryRow]:
+    if isinstance(item, Question):
+        return [_row(item, journey.answers.get(item.id))] if item.has_answer else []
+    rows = journey.rows(item.id)
+    if not rows:
+        return [SummaryRow(item.id, item.label, [NOT_GIVEN], item.id, has_answer=False)]
+    return [
+        _row(question, row.get(question.id), item, f"{item.row_title or item.label} {number}", row)
+        for number, row in enumerate(rows, 1)
+        for question in journey.row_items(item, row)
+        if question.has_answer
+    ]
+
+
+def _row(
+    question: Question,
+    value: Any,
+    group: Group | None = None,
+    title: str = "",
+    row: dict[str, Any] | None = None,
+) -> SummaryRow:
+    kind = registry.get(question.type)
+    given = not kind.is_empty(value)
+    return SummaryRow(
+        question_id=question.id,
+        label=question.label,
+        lines=kind.display(question, value) if given else [NOT_GIVEN],
+        group_id=group.id if group else None,
+        row_title=title,
+        files=list(value) if given and kind.value_kind == "file" else [],
+        has_answer=given,
+        row_id=row.get(ROW) if row else None,
+    )
+
+
+def as_text(sections: list[SummarySection]) -> str:
+    """Return a summary as plain text, for paper and mails."""
+    blocks = []
+    for section in sections:
+        written = [f"■ {section.title}"]
+        title = ""
+        for row in section.rows:
+            if row.row_title != title:
+                title = row.row_title
+                written.append(f"［{title}］" if title else "")
+            written.append(f"{row.label}：{chr(10).join(row.lines)}")
+        blocks.append("\n".join(written))
+    return "\n\n".join(blocks)
+
+
+def applicant_name(schema: FormSchema, answers: Answers) -> str | None:
+    """Return who applies: the first name given outside groups, else what ``org_name`` says."""
+    questions = [item for item in _plain(schema) if answers.get(item.id)]
+    for question in questions:
+        if question.type == "name":
+            return full_name(answers[question.id]) or None
+    for question in questions:
+        if question.code == "org_name" and isinstance(answers[question.id], str):
+            return answers[question.id]
+    return None
+
+
+def _plain(schema: FormSchema) -> list[Question]:
+    return [
+        item for section in schema.sections for item in section.items if isinstance(item, Question)
+    ]

@@ -1,0 +1,391 @@
+"""A page of answers, from a browser or from a program: read, checked, and only what is visible.
+
+What was sent for questions that do not exist or are hidden is never looked at twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from eforms.engine.journey import ROW, Answers, Journey
+from eforms.engine.rules import is_empty
+from eforms.engine.schema import FormSchema, Group, Question, Section
+from eforms.fields import registry
+from eforms.fields.base import Context, FieldError, Raw, Store, named, part_name
+from eforms.fields.rows import posted_rows, question_name, rows_name, with_minimum
+
+
+# What a typed text may have at most to be shown again.
+KEPT_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class InputError:
+    """What to put right, and where. ``anchor`` is the id of the input that gets the focus."""
+
+    anchor: str
+    message: str
+    label: str
+    question_id: str
+    row_id: str | None = None
+    part: str = ""
+    parts: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True)
+class SectionResult:
+    """A page after the check.
+
+    ``answers`` are those of the whole form with this page's put in: visible ones only, every
+    visible question of the page present (None when empty or refused). ``unchecked`` is what was
+    typed, by input name.
+    """
+
+    answers: Answers
+    errors: list[InputError] = field(default_factory=list)
+    unchecked: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
+class _Entry:
+    """One question (in one row) of the page."""
+
+    question: Question
+    group: Group | None
+    row_id: str | None
+    given: Any  # raw input, or a JSON value
+    value: Any = None
+    error: FieldError | None = None
+
+    @property
+    def name(self) -> str:
+        return question_name(self.question, self.group, self.row_id)
+
+
+class _Posted:
+    """What a browser sent."""
+
+    def __init__(self, data: Any, files: Any) -> None:
+        self.data = data
+        self.files = files
+
+    def rows(self, group: Group) -> list[str]:
+        return with_minimum(group, posted_rows(group, self.data))
+
+    def given(self, question: Question, group: Group | None, row_id: str | None) -> Raw:
+        name = question_name(question, group, row_id)
+        return registry.get(question.type).parse(question, self.data, name, self.files)
+
+    def has_files(self, given: Any) -> bool:
+        return any(given.values())
+
+    def read(self, entry: _Entry, context: Context) -> Any:
+        return registry.get(entry.question.type).clean(entry.question, entry.given, context)
+
+    def blank(self, entry: _Entry) -> bool:
+        return entry.error is None and is_empty(entry.value)
+
+
+class _Values:
+    """What a program sent, by question code."""
+
+    def __init__(self, values: Any) -> None:
+        self.values = values if isinstance(values, dict) else {}
+
+    def _rows(self, group: Group) -> list[dict[str, Any]]:
+        rows = self.values.get(group.code)
+        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+    def rows(self, group: Group) -> list[str]:
+        return [f"r{number}" for number, _ in enumerate(self._rows(group), 1)]
+
+    def given(self, question: Question, group: Group | None, row_id: str | None) -> Any:
+        if group is None or row_id is None:
+            return self.values.get(question.code)
+        return self._rows(group)[int(row_id[1:]) - 1].get(question.code)
+
+    def has_files(self, given: Any) -> bool:
+        return not is_empty(given)
+
+    def read(self, entry: _Entry, context: Context) -> Any:
+        return registry.get(entry.question.type).accept_json(entry.question, entry.given, context)
+
+    def blank(self, entry: _Entry) -> bool:
+        return False
+
+
+class _Stored(_Values):
+    """What was stored, by question id: checked as if a program had sent it."""
+
+    def rows(self, group: Group) -> list[str]:
+        return [str(row.get(ROW)) for row in self._rows(group)]
+
+    def _rows(self, group: Group) -> list[dict[str, Any]]:
+        rows = self.values.get(group.id)
+        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+    def given(self, question: Question, group: Group | None, row_id: str | None) -> Any:
+        if group is None:
+            return self.values.get(question.id)
+        row = next((row for row in self._rows(group) if str(row.get(ROW)) == row_id), {})
+        return row.get(question.id)
+
+
+def process_section(
+    schema: FormSchema,
+    section: Section,
+    data: Any,
+    files: Any,
+    answers: Answers,
+    applicant_kind: str,
+    store: Store | None,
+) -> SectionResult:
+    """Check a page as a browser sent it (``data``, ``files``: QueryDict and MultiValueDict)."""
+    page = _Page(schema, section, _Posted(data, files), answers, applicant_kind, store)
+    return page.result()
+
+
+def process_values(
+    schema: FormSchema,
+    section: Section,
+    values: dict[str, Any],
+    answers: Answers,
+    applicant_kind: str,
+    store: Store | None,
+) -> SectionResult:
+    """Check a page as a program sent it: values by question code, rows as lists by group code."""
+    return _Page(schema, section, _Values(values), answers, applicant_kind, store).result()
+
+
+def recheck(
+    schema: FormSchema, answers: Answers, applicant_kind: str, store: Store | None
+) -> list[InputError]:
+    """Check a whole form as it is stored: rules, limits and files may have changed since.
+
+    Also tells of visible questions that were never seen.
+    """
+    journey = Journey(schema, answers, applicant_kind)
+    errors = []
+    for section in journey.sections:
+        page = _Page(schema, section, _Stored(answers), answers, applicant_kind, store)
+        errors += page.result().errors
+        refused = {(error.question_id, error.row_id) for error in errors}
+        errors += [
+            error
+            for error in _unseen(journey, section)
+            if (error.question_id, error.row_id) not in refused
+        ]
+    return errors
+
+
+def _unseen(journey: Journey, section: Section) -> Iterator[InputError]:
+    for item in journey.items(section):
+        if isinstance(item, Question):
+            places = [(item, None, None, journey.answers)]
+        elif item.id not in journey.answers:
+            yield _group_error(item, f"{item.label}を確かめて入力してください。")
+            continue
+        else:
+            places = [
+                (question, item, row.get(ROW), row)
+                for row in journey.rows(item.id)
+                for question in journey.row_items(item, row)
+            ]
+        for question, group, row_id, given in places:
+            if question.has_answer and question.id not in given:
+                name = question_name(question, group, row_id)
+                first = registry.get(question.type).parts(question)[0]
+                message = f"{named(question)}を確かめて入力してください。"
+                yield InputError(
+                    part_name(name, first), message, question.label, question.id, row_id, first
+                )
+
+
+def typed_journey(section: Section, data: Any, journey: Journey) -> Journey:
+    """Return the journey as it would be with what is typed on a page, right or wrong."""
+    page = _Page(
+        journey.schema,
+        section,
+        _Posted(data, None),
+        journey.answers,
+        journey.applicant_kind,
+        None,
+    )
+    return page.journey()
+
+
+class _Page:
+    """One page worked off. Reading comes first, because what is visible depends on it."""
+
+    def __init__(
+        self,
+        schema: FormSchema,
+        section: Section,
+        source: Any,
+        answers: Answers,
+        applicant_kind: str,
+        store: Store | None,
+    ) -> None:
+        self.schema = schema
+        self.section = section
+        self.source = source
+        self.applicant_kind = applicant_kind
+        self.context = Context(store=store)
+        own = {item.id for item in section.items}
+        self.others = {key: value for key, value in answers.items() if key not in own}
+        self.rows: dict[str, list[str]] = {}
+        self.entries: list[_Entry] = []
+        for item in section.items:
+            if isinstance(item, Group):
+                self._read_rows(item)
+            elif item.has_answer:
+                self._read(_Entry(item, None, None, source.given(item, None, None)))
+
+    def _read_rows(self, group: Group) -> None:
+        rows = self.source.rows(group)
+        for row_id in list(rows):
+            entries = [
+                _Entry(question, group, row_id, self.source.given(question, group, row_id))
+                for question in group.items
+                if question.has_answer
+            ]
+            for entry in entries:
+                self._read(entry)
+        self.rows[group.id] = rows
+
+    def _read(self, entry: _Entry) -> None:
+        self.entries.append(entry)
+        kind = registry.get(entry.question.type)
+        if kind.value_kind == "file":
+            # Files are kept only when their question turns out to be visible.
+            entry.value = [True] if self.source.has_files(entry.given) else None
+        else:
+            self._take(entry)
+
+    def _take(self, entry: _Entry) -> None:
+        try:
+            entry.value = self.source.read(entry, replace(self.context, row_id=entry.row_id))
+            entry.error = None
+        except FieldError as error:
+            entry.value, entry.error = error.kept or None, error
+
+    def journey(self) -> Journey:
+        """Return the journey over what was read."""
+        answers = dict(self.others)
+        rows = {
+            group_id: {row_id: {ROW: row_id} for row_id in row_ids}
+            for group_id, row_ids in self.rows.items()
+        }
+        for entry in self.entries:
+            target = answers
+            if entry.group is not None:
+                target = rows[entry.group.id].get(entry.row_id)
+            if target is not None:
+                target[entry.question.id] = entry.value
+        answers |= {group_id: list(known.values()) for group_id, known in rows.items()}
+        return Journey(self.schema, answers, self.applicant_kind)
+
+    def result(self) -> SectionResult:
+        """Return answers, errors, and what was typed."""
+        self._drop_blank_rows()
+        journey = self.journey()
+        if self._keep_files(journey):
+            journey = self.journey()
+        visible = [
+            entry for entry in self.entries if journey.is_visible(entry.question.id, entry.row_id)
+        ]
+        return SectionResult(
+            answers=journey.pruned(),
+            errors=list(self._errors(journey, visible)),
+            unchecked=self._unchecked(visible),
+        )
+
+    def _drop_blank_rows(self) -> None:
+        """Take out rows that were added and left blank, down to the number that is needed."""
+        for group in self.section.items:
+            if not isinstance(group, Group):
+                continue
+            rows = self.rows[group.id]
+            for row_id in reversed(list(rows)):
+                own = [e for e in self.entries if e.group is group and e.row_id == row_id]
+                if len(rows) > group.minimum and own and all(map(self.source.blank, own)):
+                    rows.remove(row_id)
+                    self.entries = [entry for entry in self.entries if entry not in own]
+
+    def _keep_files(self, journey: Journey) -> bool:
+        kept = False
+        for entry in self.entries:
+            if registry.get(entry.question.type).value_kind == "file":
+                kept = True
+                entry.value = None
+                if journey.is_visible(entry.question.id, entry.row_id):
+                    self._take(entry)
+        return kept
+
+    def _errors(self, journey: Journey, visible: list[_Entry]) -> Iterator[InputError]:
+        shown = {item.id for item in journey.items(self.section)}
+        by_item: dict[str, list[_Entry]] = {}
+        for entry in visible:
+            by_item.setdefault((entry.group or entry.question).id, []).append(entry)
+        for item in self.section.items:
+            if item.id not in shown:
+                continue
+            if isinstance(item, Group):
+                yield from self._group_errors(item)
+            for entry in by_item.get(item.id, ()):
+                error = entry.error or self._missing(journey, entry)
+                if error is not None:
+                    yield _input_error(entry, error)
+
+    def _missing(self, journey: Journey, entry: _Entry) -> FieldError | None:
+        question, kind = entry.question, registry.get(entry.question.type)
+        if not kind.is_empty(entry.value):
+            return None
+        if kind.always_required or journey.is_required(question.id, entry.row_id):
+            return kind.missing(question)
+        return None
+
+    def _group_errors(self, group: Group) -> Iterator[InputError]:
+        number = len(self.rows[group.id])
+        if number < group.minimum:
+            yield _group_error(group, f"{group.label}を{group.minimum}件以上入力してください。")
+        if number > group.maximum:
+            yield _group_error(
+                group, f"{group.label}は{group.maximum}件までにしてください。いまは{number}件です。"
+            )
+
+    def _unchecked(self, visible: list[_Entry]) -> dict[str, list[str]]:
+        if not isinstance(self.source, _Posted):
+            return {}
+        typed = {
+            rows_name(item): self.rows[item.id]
+            for item in self.section.items
+            if isinstance(item, Group)
+        }
+        for entry in visible:
+            kind = registry.get(entry.question.type)
+            raw = entry.given
+            if kind.value_kind == "file":
+                raw = kind.raw_from_value(entry.question, entry.value)
+            for part, values in kind.typed(entry.question, raw).items():
+                if values:
+                    typed[part_name(entry.name, part)] = [
+                        str(value)[:KEPT_CHARACTERS] for value in values
+                    ]
+        return typed
+
+
+def _input_error(entry: _Entry, error: FieldError) -> InputError:
+    return InputError(
+        anchor=part_name(entry.name, error.part),
+        message=error.message,
+        label=entry.question.label,
+        question_id=entry.question.id,
+        row_id=entry.row_id,
+        part=error.part,
+        parts=error.parts,
+    )
+
+
+def _group_error(group: Group, message: str) -> InputError:
+    return InputError(f"g-{group.id}", message, group.label, group.id)

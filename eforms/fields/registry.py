@@ -1,0 +1,53 @@
+"""All question types. A new one is a file beside this one and a line here."""
+
+from eforms.fields.address import Address
+from eforms.fields.attachment import AttachmentQuestion
+from eforms.fields.base import FieldType
+from eforms.fields.choice import Choice
+from eforms.fields.choices import Choices
+from eforms.fields.consent import Consent
+from eforms.fields.date import Date
+from eforms.fields.email import Email
+from eforms.fields.integer import Integer
+from eforms.fields.long_text import LongText
+from eforms.fields.name import Name
+from eforms.fields.phone import Phone
+from eforms.fields.short_text import ShortText
+from eforms.fields.static_text import StaticText
+from eforms.fields.yes_no import YesNo
+
+
+# In the order of the editor's menu.
+_TYPES: dict[str, FieldType] = {
+    kind.name: kind
+    for kind in (
+        ShortText(),
+        LongText(),
+        Integer(),
+        Date(),
+        YesNo(),
+        Choice(),
+        Choices(),
+        Name(),
+        Address(),
+        Phone(),
+        Email(),
+        AttachmentQuestion(),
+        Consent(),
+        StaticText(),
+    )
+}
+
+
+def get(type_name: str) -> FieldType:
+    """Return a type.
+
+    Raises:
+        KeyError: there is no such type.
+    """
+    return _TYPES[type_name]
+
+
+def all_types() -> list[FieldType]:
+    """Return every type, in the editor's order."""
+    return list(_TYPES.values())

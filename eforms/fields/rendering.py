@@ -1,0 +1,148 @@
+"""One page of questions as HTML."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString
+
+from eforms.engine.journey import ROW, Journey
+from eforms.engine.schema import FormSchema, Group, Question, Section
+from eforms.fields import registry
+from eforms.fields.base import Raw, View
+from eforms.fields.html import escape, lines
+from eforms.fields.processing import InputError, typed_journey
+from eforms.fields.rows import posted_rows, question_name, rows_name, with_minimum
+
+
+Errors = dict[tuple[str, str | None], InputError]
+
+
+def render_section(
+    schema: FormSchema,
+    section: Section,
+    journey: Journey,
+    *,
+    unchecked: dict[str, list[str]] | None = None,
+    errors: Iterable[InputError] = (),
+) -> SafeString:
+    """Return the inputs of a page, filled with ``unchecked`` or else with the answers.
+
+    Hidden questions are there with ``hidden``, so that the browser can show them at once. What is
+    visible follows what is typed.
+    """
+    data = None
+    if unchecked:
+        data = MultiValueDict(unchecked)
+        journey = typed_journey(section, data, journey)
+    page = _Page(journey, data, {(error.question_id, error.row_id): error for error in errors})
+    items = [
+        page.group(item) if isinstance(item, Group) else page.question(item)
+        for item in section.items
+    ]
+    return SafeString(_press_next(section) + "".join(items))
+
+
+def _press_next(section: Section) -> str:
+    """Return the button that the Enter key presses: the first one of the form.
+
+    Otherwise Enter in a text box would add or remove a row or a file.
+    """
+    if not any(isinstance(item, Group) or item.type == "attachment" for item in section.items):
+        return ""
+    return (
+        '<button type="submit" class="visually-hidden" name="action" value="next" tabindex="-1"'
+        ' aria-hidden="true">次へ進む</button>'
+    )
+
+
+class _Page:
+    def __init__(self, journey: Journey, data: Any, errors: Errors) -> None:
+        self.journey = journey
+        self.data = data
+        self.errors = errors
+
+    def question(
+        self, question: Question, group: Group | None = None, row: dict[str, Any] | None = None
+    ) -> str:
+        """Return a question, in a row or by itself."""
+        kind = registry.get(question.type)
+        row_id = row[ROW] if row is not None else None
+        name = question_name(question, group, row_id)
+        error = self.errors.get((question.id, row_id))
+        view = View(
+            name=name,
+            raw=self._raw(question, name, self.journey.answers if row is None else row),
+            message=error.message if error else "",
+            parts=error.parts if error else (),
+            required=kind.always_required or self.journey.is_required(question.id, row_id),
+            hidden=not self.journey.is_visible(question.id, row_id),
+            in_row=group is not None,
+        )
+        return kind.render(question, view)
+
+    def _raw(self, question: Question, name: str, given: dict[str, Any]) -> Raw:
+        kind = registry.get(question.type)
+        if self.data is None:
+            return kind.raw_from_value(question, given.get(question.id))
+        return kind.parse(question, self.data, name)
+
+    def group(self, group: Group) -> str:
+        """Return a group: how many rows there may be, the rows, a button for a further one."""
+        identity = escape(f"g-{group.id}")
+        rows = self._rows(group)
+        error = self.errors.get((group.id, None))
+        described = f"{identity}-help" + (f" {identity}-error" if error else "")
+        hidden = "" if self.journey.is_visible(group.id) else " hidden"
+        return (
+            f'<fieldset class="group" id="{identity}" tabindex="-1"'
+            f' data-group="{escape(group.id)}" data-question="{escape(group.id)}"'
+            f' aria-describedby="{described}"{hidden}>'
+            f'<legend class="group__label">{escape(group.label)}</legend>'
+            f'<p class="question__help" id="{identity}-help">{self._help(group, len(rows))}</p>'
+            f"{self._error(identity, error)}"
+            + "".join(self._row(group, row, i, len(rows)) for i, row in enumerate(rows, 1))
+            + f"{self._add(group, len(rows))}</fieldset>"
+        )
+
+    def _rows(self, group: Group) -> list[dict[str, Any]]:
+        known = {row[ROW]: row for row in self.journey.rows(group.id) if row.get(ROW)}
+        ids = list(known) if self.data is None else posted_rows(group, self.data)
+        return [known.get(row_id, {ROW: row_id}) for row_id in with_minimum(group, ids)]
+
+    def _help(self, group: Group, number: int) -> str:
+        text = f"{lines(group.help)}<br>" if group.help else ""
+        return f"{text}{group.maximum}件まで入力できます（いま{number}件）。"
+
+    def _error(self, identity: str, error: InputError | None) -> str:
+        if error is None:
+            return ""
+        return (
+            f'<p class="question__error" id="{identity}-error">'
+            f'<span class="visually-hidden">エラー：</span>{escape(error.message)}</p>'
+        )
+
+    def _row(self, group: Group, row: dict[str, Any], number: int, total: int) -> str:
+        row_id = escape(row[ROW])
+        title = escape(f"{group.row_title or group.label} {number}")
+        questions = "".join(self.question(question, group, row) for question in group.items)
+        remove = ""
+        if total > group.minimum:
+            remove = (
+                f'<button type="submit" class="button button--text" name="remove_row"'
+                f' value="{escape(group.id)}:{row_id}">{title}を削除する</button>'
+            )
+        return (
+            f'<fieldset class="group__row" data-row="{row_id}"><legend>{title}</legend>'
+            f'<input type="hidden" name="{escape(rows_name(group))}" value="{row_id}">'
+            f"{questions}{remove}</fieldset>"
+        )
+
+    def _add(self, group: Group, number: int) -> str:
+        if number >= group.maximum:
+            return ""
+        words = escape(group.row_title or group.label)
+        return (
+            f'<button type="submit" class="button button--secondary" name="add_row"'
+            f' value="{escape(group.id)}">{words}を追加する</button>'
+        )
