@@ -3,7 +3,8 @@
  * Not a validation: what cannot be read counts as empty, as it does on the server.
  */
 
-const ERAS = { meiji: 1867, taisho: 1911, showa: 1925, heisei: 1988, reiwa: 2018 };
+// Year before the first year of each era.
+const ERAS = { 明治: 1867, 大正: 1911, 昭和: 1925, 平成: 1988, 令和: 2018, M: 1867, T: 1911, S: 1925, H: 1988, R: 2018 };
 
 const half = (text) => text.normalize("NFKC").trim();
 
@@ -35,15 +36,21 @@ function integer(form, name, question) {
   return /^[+-]?\d{1,15}$/.test(digits) ? Number(digits) : null;
 }
 
+/** A year box: 2025, 令和7, R7, 元年; the era of the list counts when none is typed. */
+function westernYear(typed, era) {
+  const found = /^(令和|平成|昭和|大正|明治|[RHSTM])?[.]?(元|\d{1,4})年?$/i.exec(typed);
+  if (!found) return NaN;
+  const number = found[2] === "元" ? 1 : Number(found[2]);
+  if (!found[1] && number >= 1000) return number;
+  return number + (ERAS[(found[1] ?? era ?? "").toUpperCase()] ?? 0);
+}
+
 function date(form, name) {
-  const [year, month, day] = ["year", "month", "day"].map((part) => {
-    const typed = half(first(form, `${name}-${part}`) ?? "").replace(/[年月日]$/, "");
-    if (part === "year" && typed === "元") return 1;
-    return /^\d{1,4}$/.test(typed) ? Number(typed) : NaN;
-  });
+  const typed = (part) => half(first(form, `${name}-${part}`) ?? "");
+  const year = westernYear(typed("year"), first(form, `${name}-era`));
+  const [month, day] = ["month", "day"].map((part) => Number(typed(part).replace(/[月日]$/, "") || NaN));
   if ([year, month, day].some(Number.isNaN)) return null;
-  const full = year + (ERAS[first(form, `${name}-era`)] ?? 0);
-  const iso = [String(full).padStart(4, "0"), ...[month, day].map((n) => String(n).padStart(2, "0"))].join("-");
+  const iso = [String(year).padStart(4, "0"), ...[month, day].map((n) => String(n).padStart(2, "0"))].join("-");
   const real = new Date(`${iso}T00:00:00Z`);
   return !Number.isNaN(real.getTime()) && real.toISOString().startsWith(iso) ? iso : null;
 }
@@ -68,7 +75,7 @@ const READERS = {
   date,
   yes_no: (form, name) => ({ yes: true, no: false })[first(form, name)] ?? null,
   choices: list,
-  attachment: list,
+  attachment: (form, name) => list(form, `${name}-kept`) ?? list(form, name),
   consent: (form, name) => (values(form, name).length ? true : null),
   name: record,
   address: record,
