@@ -20,7 +20,8 @@ pytestmark = pytest.mark.e2e
 MIRROR = Path(__file__).parents[3] / "static" / "js" / "form-rules.js"
 PAIRS = 1500
 
-RUN = """async ([source, vectors, cases]) => {
+RUN = """async (text) => {
+  const { source, vectors, cases } = JSON.parse(text);
   const mirror = await import("data:text/javascript;base64," + source);
   return {
     vectors: vectors.map((v) => mirror.evaluate(v.rule, (ref) => v.answers[ref] ?? null)),
@@ -117,7 +118,9 @@ def test_the_mirror_agrees_with_the_engine():
     with chromium() as browser:
         page = browser.new_page()
         source = base64.b64encode(MIRROR.read_bytes()).decode()
-        seen = page.evaluate(RUN, [source, VECTORS, cases])
+        seen = page.evaluate(
+            RUN, json.dumps({"source": source, "vectors": VECTORS, "cases": cases})
+        )
     assert seen["vectors"] == [v["holds"] for v in VECTORS]
     expected = [by_engine(case) for case in cases]
     wrong = [c for c, want, got in zip(cases, expected, seen["cases"], strict=True) if want != got]
