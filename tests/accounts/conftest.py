@@ -1,6 +1,7 @@
 """A citizen who is signed in in the test client's browser."""
 
 from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from django.utils import timezone
 
 import pytest
@@ -27,3 +28,9 @@ def citizen(person, client):
     sessions.sign_in(HttpRequest(), response, person)
     client.cookies["citizen_session"] = response.cookies["citizen_session"].value
     return person
+
+
+@pytest.fixture
+def other_client():
+    """A second browser."""
+    return Client()

@@ -46,12 +46,13 @@ CITIZEN_SESSION_IDLE_SECONDS = 60 * 60
 TRUSTED_PROXIES = words("TRUSTED_PROXIES")
 MACHINE_NETWORKS = words("MACHINE_NETWORKS", "127.0.0.0/8,::1/128")
 
+# Length and no well-known ones; no composition rules, no forced change.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]

@@ -1,0 +1,80 @@
+"""Passwords of citizens: what is accepted, changing them, and a new one by mail."""
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts import links, mails, sessions
+from accounts.citizens import Citizen
+from accounts.links import MailLink
+from audit import log
+
+
+MINIMUM = 12
+MESSAGES = {
+    "password_too_short": f"パスワードは、{MINIMUM}文字以上で入力してください。",
+    "password_too_common": "よく使われるパスワードです。"
+    "ほかの人が思いつきにくいパスワードを入力してください。",
+    "password_entirely_numeric": "パスワードには、数字以外の文字も使ってください。",
+    "password_too_similar": "メールアドレスや氏名と似ていないパスワードを入力してください。",
+}
+
+
+def problem(password: str, citizen: Citizen | None) -> str | None:
+    """Return how a new password must be bettered, in Japanese; None when it will do.
+
+    ``citizen`` may be an unsaved one that carries the address (and name).
+    """
+    try:
+        validate_password(password, citizen)
+    except ValidationError as error:
+        first = error.error_list[0]
+        return MESSAGES.get(first.code, first.messages[0])
+    return None
+
+
+def matches(citizen: Citizen | None, password: str) -> bool:
+    """Check a password; costs the same whether or not there is such a citizen."""
+    if citizen is None:
+        make_password(password)
+        return False
+    return citizen.check_password(password)
+
+
+def change(citizen: Citizen, password: str) -> None:
+    """Set a new password; every browser is signed out and the owner is told."""
+    digest = make_password(password)  # slow on purpose: outside of the transaction
+    with transaction.atomic():
+        citizen.password = digest
+        citizen.save(update_fields=["password"])
+        sessions.end_all(citizen)
+        links.revoke(links.RESET, citizen)
+        mails.password_changed(citizen.email)
+        log.record("citizen.password_changed", actor=log.citizen(citizen))
+
+
+def ask_reset(email: str) -> None:
+    """Mail a link for a new password, or, when nobody has the address, say so to the address."""
+    with transaction.atomic():
+        citizen = Citizen.objects.by_email(email)
+        if citizen is None or not citizen.is_active:
+            mails.reset_unknown(email)
+            return
+        mails.reset(citizen.email, links.issue(links.RESET, citizen=citizen, payload={}))
+        log.record("citizen.reset_asked", actor=log.GUEST, target=f"citizen:{citizen.pk}")
+
+
+def reset(link: MailLink, password: str) -> bool:
+    """Set the new password of a link's account; False when the link was used meanwhile."""
+    digest = make_password(password)
+    with transaction.atomic():
+        if not links.consume(link):
+            return False
+        citizen = link.citizen
+        citizen.password = digest
+        citizen.save(update_fields=["password"])
+        sessions.end_all(citizen)
+        mails.password_changed(citizen.email)
+        log.record("citizen.password_reset", actor=log.citizen(citizen))
+    return True

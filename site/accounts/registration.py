@@ -1,0 +1,103 @@
+"""An account's beginning, its address, and its end. No answer tells who has an account."""
+
+from enum import Enum
+
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import links, mails
+from accounts.citizens import Citizen, email_index, normalise_email
+from accounts.links import MailLink
+from audit import log
+
+
+class Outcome(Enum):
+    """What following a link led to."""
+
+    DONE = "done"
+    USED = "used"  # another request used the link
+    TAKEN = "taken"  # the address got an account in the meantime
+
+
+def ask_sign_up(email: str, password: str, *, browser: str, next_path: str) -> None:
+    """Mail the confirmation link of a new account, or tell the owner of the existing one.
+
+    Nothing exists until the link is followed: whoever asks with another person's address leaves
+    no account there. ``browser`` names the browser that asked (see ``confirm``).
+    """
+    digest = make_password(password)  # in both cases, so that the time tells nothing
+    with transaction.atomic():
+        if Citizen.objects.by_email(email) is not None:
+            mails.already_registered(email)
+            return
+        payload = {"email": normalise_email(email), "password": digest, "next": next_path}
+        mails.sign_up(email, links.issue(links.SIGN_UP, payload=payload, browser=browser))
+
+
+def confirm(link: MailLink) -> tuple[Outcome, Citizen | None]:
+    """Make the account of a followed sign-up link."""
+    email = link.payload["email"]
+    try:
+        with transaction.atomic():
+            if not links.consume(link):
+                return Outcome.USED, None
+            citizen = Citizen.objects.create(
+                email=email,
+                email_index=email_index(email),
+                password=link.payload["password"],
+                confirmed_at=timezone.now(),
+            )
+            log.record("citizen.registered", actor=log.citizen(citizen))
+    except IntegrityError:
+        return Outcome.TAKEN, None
+    return Outcome.DONE, citizen
+
+
+def ask_email_change(citizen: Citizen, email: str) -> None:
+    """Mail a link to the new address and tell the old one; an address in use is told, not shown."""
+    with transaction.atomic():
+        mails.email_change_asked(citizen.email)
+        if Citizen.objects.by_email(email) is not None:
+            mails.already_registered(email)
+            return
+        payload = {"email": normalise_email(email)}
+        mails.email_change(email, links.issue(links.EMAIL, citizen=citizen, payload=payload))
+        log.record("citizen.email_change_asked", actor=log.citizen(citizen))
+
+
+def change_email(link: MailLink) -> Outcome:
+    """Give the account of a followed link its new address; both addresses are told."""
+    citizen, email = link.citizen, link.payload["email"]
+    old = citizen.email
+    try:
+        with transaction.atomic():
+            if not links.consume(link):
+                return Outcome.USED
+            citizen.email, citizen.email_index = email, email_index(email)
+            citizen.save(update_fields=["email", "email_index"])
+            # A reset link that waits in the old mailbox must not open the account any more.
+            links.revoke(links.RESET, citizen)
+            mails.email_changed(old)
+            mails.email_changed(email)
+            log.record("citizen.email_changed", actor=log.citizen(citizen))
+    except IntegrityError:
+        return Outcome.TAKEN
+    return Outcome.DONE
+
+
+def rename(citizen: Citizen, name: str) -> None:
+    """Write down what the citizen is called, or forget it when empty."""
+    citizen.name = name or None
+    citizen.save(update_fields=["name"])
+
+
+def close(citizen: Citizen) -> None:
+    """Delete an account with its sessions and drafts.
+
+    Applications stay with the city, which must keep them; they hold their own address.
+    """
+    with transaction.atomic():
+        mails.closed(citizen.email)
+        log.record("citizen.closed", actor=log.citizen(citizen))
+        citizen.delete()
