@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = "アカウント"
+
+    def ready(self) -> None:
+        from accounts.staffing import records
+
+        records.connect()

@@ -1,10 +1,14 @@
 """Departments of the city, and who works in which."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
-class Organisation(models.Model):
+
+class Organisation(ClusterableModel):
     """組織: a department (課). Procedures and applications belong to one."""
 
     name = models.CharField("組織名", max_length=100, unique=True)
@@ -29,6 +33,19 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse a department that would stand above itself."""
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError(
+                    {
+                        "parent": "この組織の下にある組織は、上位組織にできません。"
+                        "別の組織を選んでください。"
+                    }
+                )
+            above = above.parent
+
 
 class Membership(models.Model):
     """A staff member's role in one organisation."""
@@ -37,8 +54,18 @@ class Membership(models.Model):
         VIEWER = "viewer", "閲覧者"
         REVIEWER = "reviewer", "審査担当者"
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name="職員",
+    )
+    organisation = ParentalKey(
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="memberships",
+        verbose_name="組織",
+    )
     role = models.CharField("役割", max_length=20, choices=Role)
 
     class Meta:

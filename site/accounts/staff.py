@@ -16,6 +16,10 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
+    def get_by_natural_key(self, username: str) -> "User":
+        """Find an account by its address, however its letters are typed."""
+        return self.get(email=username.lower())
+
     def create_superuser(self, email: str, password: str | None = None, **extra) -> "User":
         """Make an administrator."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)

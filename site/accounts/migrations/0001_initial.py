@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import modelcluster.fields
+
 import accounts.staff
 import vault.fields
 
@@ -212,14 +214,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="職員",
                     ),
                 ),
                 (
                     "organisation",
-                    models.ForeignKey(
+                    modelcluster.fields.ParentalKey(
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="memberships",
                         to="accounts.organisation",
+                        verbose_name="組織",
                     ),
                 ),
             ],

@@ -33,6 +33,12 @@ CSRF_COOKIE_HTTPONLY = False  # Wagtail's admin scripts read it
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "home.errors.csrf_failure"
 
+# Staff: invited by mail, at one door. A session ends ten hours after sign-in.
+SESSION_COOKIE_AGE = 10 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+WAGTAILUSERS_PASSWORD_REQUIRED = False
+WAGTAILADMIN_USER_LOGIN_FORM = "accounts.staffing.forms.StaffSignInForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.staffing.forms.StaffResetForm"
 # Pages that editors make private ask for the staff sign-in; there is no second door.
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 
