@@ -60,7 +60,10 @@ class AudienceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if getattr(request, "audience", None) in (Audience.CITIZEN, Audience.STAFF):
+        # A guest is known by Django's session: a page that read one is theirs alone.
+        session = getattr(request, "session", None)
+        of_guest = session is not None and session.accessed and not session.is_empty()
+        if of_guest or getattr(request, "audience", None) in (Audience.CITIZEN, Audience.STAFF):
             keep_private(response)
         return response
 
