@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail.api.v2",
     "wagtail",
+    "modelsearch",
     "wagtail_modeladmin",
     "modelcluster",
     "taggit",
