@@ -1,9 +1,185 @@
-"""The blocks of a form's body: sections, groups, and one block for each question type."""
+"""The blocks of a form's body: sections, repeated groups, and one block for each question type."""
+
+from typing import Any
 
 from wagtail import blocks
+
+from eforms.building.body_errors import raise_together
+from eforms.building.checks import body_problems
+from eforms.building.item_codes import given_codes
+from eforms.building.outline import walk
+from eforms.building.rule_block import RuleBlock
+from eforms.fields import registry
+from eforms.fields.base import FieldType
+
+
+CODE_HELP = "CSVやAPIで項目を表す名前です。半角の英小文字・数字・下線。空にすると自動で付きます。"
+
+
+def _code() -> blocks.CharBlock:
+    return blocks.CharBlock(
+        label="項目コード", required=False, max_length=60, help_text=CODE_HELP, search_index=False
+    )
+
+
+def _show(what: str) -> RuleBlock:
+    return RuleBlock("show", label=f"この{what}を表示する条件", required=False)
+
+
+class QuestionBlock(blocks.StructBlock):
+    """One question: what every type has, and what the type adds (``FieldType.option_blocks``)."""
+
+    def __init__(self, field_type: FieldType, **kwargs: Any) -> None:
+        asks = field_type.value_kind != "none"
+        options = list(field_type.option_blocks())
+        parts: list[tuple[str, blocks.Block]] = [
+            (
+                "label",
+                blocks.CharBlock(label="質問" if asks else "見出し", required=asks, max_length=200),
+            )
+        ]
+        if asks:
+            parts.append(
+                (
+                    "help",
+                    blocks.TextBlock(
+                        label="説明",
+                        required=False,
+                        max_length=500,
+                        help_text="質問のすぐ下に表示する短い説明や記入例。",
+                    ),
+                )
+            )
+            parts.append(
+                ("required", blocks.BooleanBlock(label="必須", required=False, default=True))
+            )
+        parts += options
+        settings: list[tuple[str, blocks.Block]] = [("code", _code()), ("show", _show("質問"))]
+        if asks:
+            settings.append(
+                ("require", RuleBlock("require", label="必須にする条件", required=False))
+            )
+        super().__init__(
+            [*parts, *settings],
+            label=field_type.label,
+            icon=field_type.icon,
+            description=field_type.help,
+            label_format="{label}",
+            form_layout=blocks.BlockGroup(
+                children=[name for name, _block in parts],
+                settings=[name for name, _block in settings],
+            ),
+            **kwargs,
+        )
+
+
+def question_blocks() -> list[tuple[str, blocks.Block]]:
+    """Return one block for each registered type, in the editor's order."""
+    return [(kind.name, QuestionBlock(kind, group="質問")) for kind in registry.all_types()]
+
+
+class GroupBlock(blocks.StructBlock):
+    """A repeated group: the same questions for each row, whose number the citizen chooses."""
+
+    def __init__(self, questions: list[tuple[str, blocks.Block]], **kwargs: Any) -> None:
+        parts: list[tuple[str, blocks.Block]] = [
+            ("label", blocks.CharBlock(label="繰り返しの名前", max_length=200)),
+            ("help", blocks.TextBlock(label="説明", required=False, max_length=500)),
+            (
+                "row_title",
+                blocks.CharBlock(
+                    label="1件ごとの見出し",
+                    required=False,
+                    max_length=60,
+                    help_text="「必要な方」とすると「必要な方 1」「必要な方 2」と表示されます。",
+                ),
+            ),
+            (
+                "minimum",
+                blocks.IntegerBlock(label="最小数", min_value=0, max_value=100, default=1),
+            ),
+            (
+                "maximum",
+                blocks.IntegerBlock(label="最大数", min_value=1, max_value=100, default=5),
+            ),
+            ("items", blocks.StreamBlock(questions, label="繰り返す質問", collapsed=True)),
+        ]
+        settings = [("code", _code()), ("show", _show("繰り返し"))]
+        super().__init__(
+            [*parts, *settings],
+            label="繰り返し（何人分・何件分でも入力）",
+            icon="repeat",
+            label_format="{label}",
+            form_layout=blocks.BlockGroup(
+                children=[name for name, _block in parts],
+                settings=[name for name, _block in settings],
+            ),
+            **kwargs,
+        )
+
+
+class SectionBlock(blocks.StructBlock):
+    """One page of the form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        questions = question_blocks()
+        items = [*questions, ("group", GroupBlock(questions, group="まとまり"))]
+        super().__init__(
+            [
+                (
+                    "title",
+                    blocks.CharBlock(
+                        label="見出し",
+                        max_length=100,
+                        help_text="利用者の画面の見出しになります。例：申請する方",
+                    ),
+                ),
+                (
+                    "intro",
+                    blocks.RichTextBlock(
+                        label="はじめの説明",
+                        required=False,
+                        features=["bold", "link", "ul", "ol"],
+                    ),
+                ),
+                ("items", blocks.StreamBlock(items, label="質問", collapsed=True)),
+                ("show", _show("セクション")),
+            ],
+            label="セクション（1画面）",
+            icon="form",
+            label_format="{title}",
+            form_layout=blocks.BlockGroup(children=["title", "intro", "items"], settings=["show"]),
+            **kwargs,
+        )
 
 
 class FormBodyBlock(blocks.StreamBlock):
     """A form is a sequence of sections."""
 
-    section = blocks.StructBlock([("title", blocks.CharBlock(label="見出し"))])
+    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+        super().__init__(local_blocks or [("section", SectionBlock())], **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Check the form as a whole too: rules, codes, choices; drafts may be half-built.
+
+        Raises:
+            StreamBlockValidationError: with every error at the input it is about.
+        """
+        if self.is_deferred_validation:
+            return super().clean(value)
+        try:
+            cleaned, error = super().clean(value), None
+        except blocks.StreamBlockValidationError as raised:
+            cleaned, error = value, raised
+        raise_together(error, body_problems(value))
+        return with_codes(cleaned)
+
+
+def with_codes(body: Any) -> Any:
+    """Write the codes that editors left to us into a body, and return it."""
+    nodes = list(walk(body))
+    codes = given_codes(nodes)
+    for node in nodes:
+        if not node.is_section and not node.code:
+            node.value["code"] = codes[node.id]
+    return body

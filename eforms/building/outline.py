@@ -1,0 +1,98 @@
+"""A form's body read as a list of questions in reading order, each with its place.
+
+Checks, rules, codes and the compiler walk this; none of them digs in block values itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from eforms.fields import registry
+
+
+GROUP = "group"
+
+# Where something stands: section number, item number, number inside a group.
+Path = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A section, a group, or a question of the body; ``value`` is its StructValue."""
+
+    id: str
+    type: str
+    value: Any
+    path: Path
+    section: str
+    group: str | None = None
+
+    @property
+    def is_section(self) -> bool:
+        """Whether this is a section."""
+        return self.type == "section"
+
+    @property
+    def is_question(self) -> bool:
+        """Whether this asks or shows something itself."""
+        return self.type not in ("section", GROUP)
+
+    @property
+    def label(self) -> str:
+        """How editors call it; never empty."""
+        text = self.value.get("title" if self.is_section else "label") or ""
+        return text.strip() or self.type_label
+
+    @property
+    def type_label(self) -> str:
+        """What kind of thing it is, in Japanese."""
+        fixed = {"section": "（見出しのないセクション）", GROUP: "（名前のない繰り返し）"}
+        return fixed.get(self.type) or f"（{registry.get(self.type).label}）"
+
+    @property
+    def code(self) -> str:
+        """The item's code, or an empty text."""
+        return (self.value.get("code") or "").strip()
+
+    @property
+    def kind(self) -> str:
+        """How its answer is compared (``FieldType.value_kind``); ``none`` has no answer."""
+        return registry.get(self.type).value_kind if self.is_question else "none"
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        """The compiled options of a question."""
+        return registry.get(self.type).compile_options(self.value) if self.is_question else {}
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """Choice id → label."""
+        return {choice["id"]: choice["label"] for choice in self.options.get("choices", ())}
+
+
+def walk(body: Any) -> Iterator[Node]:
+    """Yield every section, group and question of a body (StreamValue) in reading order."""
+    for i, section in enumerate(body):
+        yield Node(section.id, "section", section.value, (i,), section.id)
+        for j, item in enumerate(section.value["items"]):
+            yield Node(item.id, item.block_type, item.value, (i, j), section.id)
+            if item.block_type != GROUP:
+                continue
+            for k, inner in enumerate(item.value["items"]):
+                yield Node(inner.id, inner.block_type, inner.value, (i, j, k), section.id, item.id)
+
+
+def sources(nodes: list[Node], node: Node) -> list[Node]:
+    """Return the questions a rule on ``node`` may ask for: those answered before it.
+
+    That is every earlier question outside groups, and in a group those of the own row too.
+    """
+    return [
+        other
+        for other in nodes
+        if other.path < node.path
+        and other.is_question
+        and other.kind != "none"
+        and other.group in (None, node.group)
+    ]

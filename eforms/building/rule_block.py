@@ -1,0 +1,99 @@
+"""The block that holds a rule (表示する条件, 必須にする条件) and its input in the editor.
+
+The value is the engine's own rule JSON, with question and choice ids. The hidden input is turned
+into selects by ``static/eforms/admin/form-rule.js``.
+"""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from wagtail import blocks
+
+from eforms.building.conditions import KIND_LABELS, MATCH_LABELS, OPERATORS, SEVERAL, WITHOUT_VALUE
+from eforms.fields import registry
+
+
+# What the rule decides, in the words of its first line.
+EFFECTS = {"show": "表示します", "require": "必須にします"}
+
+
+class RuleInput(forms.HiddenInput):
+    """A hidden input for the rule, which the script replaces by selects."""
+
+    show_add_comment_button = False
+
+    def __init__(self, effect: str, attrs: dict | None = None) -> None:
+        self.effect = effect
+        super().__init__(attrs)
+
+    @property
+    def is_hidden(self) -> bool:
+        """False: what the script builds is visible."""
+        return False
+
+    def id_for_label(self, id_: str) -> str:
+        """No label: it would lead to the hidden input."""
+        return ""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the hidden input in the frame the script fills."""
+        return format_html(
+            '<div class="form-rule" data-controller="form-rule" data-form-rule-effect-value="{}">'
+            "{}</div>",
+            EFFECTS[self.effect],
+            super().render(name, value, attrs, renderer),
+        )
+
+    class Media:
+        js = ["eforms/admin/form-outline.js", "eforms/admin/form-rule.js"]
+        css = {"all": ["eforms/admin/form-editor.css"]}
+
+
+def editor_table() -> dict[str, Any]:
+    """Return what the editor's script must know: types, operators and fixed choices."""
+    return {
+        "kinds": {kind.name: kind.value_kind for kind in registry.all_types()},
+        "types": {kind.name: kind.label for kind in registry.all_types()},
+        "operators": OPERATORS,
+        "matches": MATCH_LABELS,
+        "withoutValue": WITHOUT_VALUE,
+        "several": SEVERAL,
+        "applicant": KIND_LABELS,
+    }
+
+
+class RuleField(forms.Field):
+    """A rule as JSON text in the form, as a dict in Python."""
+
+    def prepare_value(self, value: Any) -> str:
+        """Return the JSON text of a rule."""
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else ""
+
+
+class RuleBlock(blocks.FieldBlock):
+    """A rule, or ``None``. Whether it can work is checked with the whole form in view."""
+
+    def __init__(self, effect: str, **kwargs: Any) -> None:
+        self.field = RuleField(required=False, widget=RuleInput(effect))
+        super().__init__(**kwargs)
+
+    def value_from_form(self, value: Any) -> dict | None:
+        """Return the rule typed in the editor; what is no rule counts as none."""
+        if isinstance(value, str):
+            try:
+                value = json.loads(value or "null")
+            except ValueError:
+                return None
+        return value if isinstance(value, dict) and value else None
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Nothing: ids only."""
+        return []
+
+    class Meta:
+        icon = "view"
+        default = None
