@@ -1,14 +1,17 @@
 """The form as editors build it (FormPage); citizens fill its newest FormVersion."""
 
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import get_script_prefix
 
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from eforms.building import preview, publishing
 from eforms.building.codes import code_validators
 from eforms.building.fields import FormBodyField
+from eforms.building.forms import FormPageForm
+from eforms.building.panels import form_page_interface
 from eforms.building.stored import FormCode, FormVersion
 
 
@@ -68,6 +71,8 @@ class FormPage(Page):
 
     subpage_types: list[str] = []
     exclude_fields_in_copy = ["code"]
+    base_form_class = FormPageForm
+    edit_handler = form_page_interface()
 
     class Meta:
         verbose_name = "申請フォーム"
@@ -89,6 +94,19 @@ class FormPage(Page):
             self.live, self.has_unpublished_changes, self.live_revision = False, True, None
         return super().save(*args, **kwargs)
 
+    def publish(self, revision, user=None, **kwargs):
+        """Publish, and store a new version when the questions changed, in one transaction.
+
+        Raises:
+            ValidationError: the form is not ready; the messages say what and where.
+        """
+        with transaction.atomic():
+            publishing.refuse_unready(revision.as_object())
+            super().publish(revision, user=user, **kwargs)
+            live = type(self).objects.get(pk=self.pk)
+            if live.live and live.live_revision_id == revision.pk:
+                publishing.publish_version(live, user)
+
     def get_url_parts(self, request=None):
         """Return the access URL, ``/f/<code>/``, whatever the place in the tree."""
         parts = super().get_url_parts(request)
@@ -102,3 +120,12 @@ class FormPage(Page):
         if not self.code:
             raise Http404
         return HttpResponseRedirect(self.get_url(request))
+
+    @property
+    def preview_modes(self):
+        """The start page, and each section."""
+        return preview.modes(self)
+
+    def serve_preview(self, request, mode_name):
+        """Show a page of the form as it stands in the editor; nothing is stored."""
+        return preview.respond(self, request, mode_name)

@@ -1,0 +1,87 @@
+"""The editor's blocks turned into a schema document (``eforms.engine.schema``, version 1)."""
+
+from typing import Any
+
+from eforms.building.conditions import conditions_of
+from eforms.building.html import clean_html
+from eforms.building.item_codes import given_codes
+from eforms.building.outline import GROUP, Node, walk
+from eforms.engine.rules import MATCHES, OPERATORS
+from eforms.engine.schema import SCHEMA_VERSION
+
+
+def compile_form(page: Any) -> dict[str, Any]:
+    """Return the schema document of a FormPage's body as it stands.
+
+    Never fails on a half-built form (previews compile drafts): a condition without a question or
+    comparison is left out. ``checks`` keeps such forms from being published.
+    """
+    nodes = list(walk(page.body))
+    codes = given_codes(nodes)
+    return {
+        "schema": SCHEMA_VERSION,
+        "title": page.title,
+        "applicant_kinds": page.applicant_kinds,
+        "sections": [_section(node, nodes, codes) for node in nodes if node.is_section],
+    }
+
+
+def _section(section: Node, nodes: list[Node], codes: dict[str, str]) -> dict[str, Any]:
+    items = [node for node in nodes if node.section == section.id and len(node.path) == 2]
+    return {
+        "id": section.id,
+        "title": _text(section, "title"),
+        "intro": clean_html(section.value["intro"]),
+        "show": _rule(section.value["show"]),
+        "items": [
+            _group(item, nodes, codes) if item.type == GROUP else _question(item, codes)
+            for item in items
+        ],
+    }
+
+
+def _group(group: Node, nodes: list[Node], codes: dict[str, str]) -> dict[str, Any]:
+    return {
+        "id": group.id,
+        "type": GROUP,
+        "code": codes[group.id],
+        "label": _text(group, "label"),
+        "help": _text(group, "help"),
+        "minimum": group.value["minimum"] or 0,
+        "maximum": group.value["maximum"] or 1,
+        "row_title": _text(group, "row_title"),
+        "show": _rule(group.value["show"]),
+        "items": [_question(node, codes) for node in nodes if node.group == group.id],
+    }
+
+
+def _question(question: Node, codes: dict[str, str]) -> dict[str, Any]:
+    options = dict(question.options)
+    if question.type == "static_text":
+        options["text"] = clean_html(options.get("text", ""))
+    return {
+        "id": question.id,
+        "type": question.type,
+        "code": codes[question.id],
+        "label": _text(question, "label"),
+        "help": _text(question, "help"),
+        "required": bool(question.value.get("required")),
+        "show": _rule(question.value.get("show")),
+        "require": _rule(question.value.get("require")),
+        "options": options,
+    }
+
+
+def _text(node: Node, name: str) -> str:
+    return (node.value.get(name) or "").strip()
+
+
+def _rule(rule: Any) -> dict[str, Any] | None:
+    """Return a rule without its unfinished conditions, or ``None`` when none is left."""
+    if not isinstance(rule, dict) or not conditions_of(rule):
+        return None
+    key = next((name for name in MATCHES if name in rule), None)
+    if key is None:
+        return rule if rule.get("ref") and rule.get("op") in OPERATORS else None
+    parts = [part for part in map(_rule, rule[key]) if part is not None]
+    return {key: parts} if parts else None
