@@ -177,10 +177,6 @@ class AttachmentQuestion(FieldType):
         kept = [f"{part['id']}|{part['size']}|{part['name']}" for part in value or ()]
         return {KEPT: kept}
 
-    def typed(self, question: Question, raw: Raw) -> Raw:
-        """Return the kept files; those that came now cannot be kept as typed."""
-        return {KEPT: raw.get(KEPT) or []}
-
     def display(self, question: Question, value: list[FileValue]) -> list[str]:
         """Return name and size of each file."""
         return [f"{part['name']}（{_size(part['size'])}）" for part in value]

@@ -197,10 +197,6 @@ class FieldType:
         """Return the input that stands for a value."""
         return {"": [] if value is None else [str(value)]}
 
-    def typed(self, question: Question, raw: Raw) -> Raw:
-        """Return of raw input what may be kept as typed."""
-        return raw
-
     # Showing
 
     def display(self, question: Question, value: Any) -> list[str]:

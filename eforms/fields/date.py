@@ -203,9 +203,9 @@ class Date(FieldType):
             found = eras.to_date(written) if written else None
         except (FieldError, eras.DateProblem):
             return ""
-        return (
-            element("p", f"入力した日付：{eras.both(found)}", class_="part__echo") if found else ""
-        )
+        if found is None:
+            return ""
+        return element("p", f"入力した日付：{eras.both(found)}", class_="question__help")
 
     def _era(self, view: View) -> str:
         chosen = view.text("era")

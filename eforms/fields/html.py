@@ -3,7 +3,9 @@
 Django form fields and a template per field cost ten times as much (docs/decisions/0011).
 """
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from html import escape as _escape
 
 from django.utils.safestring import SafeString
@@ -12,9 +14,24 @@ from django.utils.safestring import SafeString
 VOID = frozenset({"input", "br", "hr", "img"})
 
 
+_SPECIAL = re.compile("[&<>\"']").search
+
+
 def escape(value: object) -> str:
     """Return text for HTML: SafeString as it is, everything else escaped, quotes too."""
-    return value if isinstance(value, SafeString) else _escape(str(value))
+    if isinstance(value, SafeString):
+        return value
+    return escape_text(value if isinstance(value, str) else str(value))
+
+
+def escape_text(text: str) -> str:
+    """Return text for HTML or an attribute, whatever it is."""
+    return _escape(text) if _SPECIAL(text) else text
+
+
+@cache
+def _key(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def attributes(values: dict[str, object]) -> str:
@@ -26,8 +43,11 @@ def attributes(values: dict[str, object]) -> str:
     for name, value in values.items():
         if value is None or value is False:
             continue
-        key = name.rstrip("_").replace("_", "-") if "_" in name else name
-        written += f" {key}" if value is True else f' {key}="{_escape(str(value))}"'
+        if value is True:
+            written += f" {_key(name)}"
+        else:
+            text = value if type(value) is str else str(value)
+            written += f' {_key(name)}="{escape_text(text)}"'
     return written
 
 
@@ -45,4 +65,4 @@ def join(parts: Iterable[str], between: str = "") -> SafeString:
 
 def lines(text: str) -> SafeString:
     """Return text with its line ends kept."""
-    return SafeString(_escape(text).replace("\n", "<br>"))
+    return SafeString(escape_text(text).replace("\n", "<br>"))

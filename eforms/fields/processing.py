@@ -4,15 +4,17 @@ What was sent for questions that do not exist or are hidden is never looked at t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from eforms.engine.journey import ROW, Answers, Journey
-from eforms.engine.rules import is_empty
 from eforms.engine.schema import FormSchema, Group, Question, Section
 from eforms.fields import registry
-from eforms.fields.base import Context, FieldError, Raw, Store, named, part_name
-from eforms.fields.rows import posted_rows, question_name, rows_name, with_minimum
+from eforms.fields.base import Context, FieldError, Store, named, part_name
+from eforms.fields.rows import question_name, rows_name
+from eforms.fields.sources import Entry, Posted, Stored, Values
 
 
 # What a typed text may have at most to be shown again.
@@ -46,91 +48,6 @@ class SectionResult:
     unchecked: dict[str, list[str]] = field(default_factory=dict)
 
 
-@dataclass
-class _Entry:
-    """One question (in one row) of the page."""
-
-    question: Question
-    group: Group | None
-    row_id: str | None
-    given: Any  # raw input, or a JSON value
-    value: Any = None
-    error: FieldError | None = None
-
-    @property
-    def name(self) -> str:
-        return question_name(self.question, self.group, self.row_id)
-
-
-class _Posted:
-    """What a browser sent."""
-
-    def __init__(self, data: Any, files: Any) -> None:
-        self.data = data
-        self.files = files
-
-    def rows(self, group: Group) -> list[str]:
-        return with_minimum(group, posted_rows(group, self.data))
-
-    def given(self, question: Question, group: Group | None, row_id: str | None) -> Raw:
-        name = question_name(question, group, row_id)
-        return registry.get(question.type).parse(question, self.data, name, self.files)
-
-    def has_files(self, given: Any) -> bool:
-        return any(given.values())
-
-    def read(self, entry: _Entry, context: Context) -> Any:
-        return registry.get(entry.question.type).clean(entry.question, entry.given, context)
-
-    def blank(self, entry: _Entry) -> bool:
-        return entry.error is None and is_empty(entry.value)
-
-
-class _Values:
-    """What a program sent, by question code."""
-
-    def __init__(self, values: Any) -> None:
-        self.values = values if isinstance(values, dict) else {}
-
-    def _rows(self, group: Group) -> list[dict[str, Any]]:
-        rows = self.values.get(group.code)
-        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-    def rows(self, group: Group) -> list[str]:
-        return [f"r{number}" for number, _ in enumerate(self._rows(group), 1)]
-
-    def given(self, question: Question, group: Group | None, row_id: str | None) -> Any:
-        if group is None or row_id is None:
-            return self.values.get(question.code)
-        return self._rows(group)[int(row_id[1:]) - 1].get(question.code)
-
-    def has_files(self, given: Any) -> bool:
-        return not is_empty(given)
-
-    def read(self, entry: _Entry, context: Context) -> Any:
-        return registry.get(entry.question.type).accept_json(entry.question, entry.given, context)
-
-    def blank(self, entry: _Entry) -> bool:
-        return False
-
-
-class _Stored(_Values):
-    """What was stored, by question id: checked as if a program had sent it."""
-
-    def rows(self, group: Group) -> list[str]:
-        return [str(row.get(ROW)) for row in self._rows(group)]
-
-    def _rows(self, group: Group) -> list[dict[str, Any]]:
-        rows = self.values.get(group.id)
-        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-
-    def given(self, question: Question, group: Group | None, row_id: str | None) -> Any:
-        if group is None:
-            return self.values.get(question.id)
-        row = next((row for row in self._rows(group) if str(row.get(ROW)) == row_id), {})
-        return row.get(question.id)
-
-
 def process_section(
     schema: FormSchema,
     section: Section,
@@ -141,7 +58,7 @@ def process_section(
     store: Store | None,
 ) -> SectionResult:
     """Check a page as a browser sent it (``data``, ``files``: QueryDict and MultiValueDict)."""
-    page = _Page(schema, section, _Posted(data, files), answers, applicant_kind, store)
+    page = _Page(schema, section, Posted(data, files), answers, applicant_kind, store)
     return page.result()
 
 
@@ -154,7 +71,7 @@ def process_values(
     store: Store | None,
 ) -> SectionResult:
     """Check a page as a program sent it: values by question code, rows as lists by group code."""
-    return _Page(schema, section, _Values(values), answers, applicant_kind, store).result()
+    return _Page(schema, section, Values(values), answers, applicant_kind, store).result()
 
 
 def recheck(
@@ -167,7 +84,7 @@ def recheck(
     journey = Journey(schema, answers, applicant_kind)
     errors = []
     for section in journey.sections:
-        page = _Page(schema, section, _Stored(answers), answers, applicant_kind, store)
+        page = _Page(schema, section, Stored(answers), answers, applicant_kind, store)
         errors += page.result().errors
         refused = {(error.question_id, error.row_id) for error in errors}
         errors += [
@@ -206,7 +123,7 @@ def typed_journey(section: Section, data: Any, journey: Journey) -> Journey:
     page = _Page(
         journey.schema,
         section,
-        _Posted(data, None),
+        Posted(data, None),
         journey.answers,
         journey.applicant_kind,
         None,
@@ -230,44 +147,51 @@ class _Page:
         self.section = section
         self.source = source
         self.applicant_kind = applicant_kind
-        self.context = Context(store=store)
+        self.store = store
+        self.today = timezone.localdate()
+        self.contexts: dict[str | None, Context] = {}
         own = {item.id for item in section.items}
         self.others = {key: value for key, value in answers.items() if key not in own}
         self.rows: dict[str, list[str]] = {}
-        self.entries: list[_Entry] = []
+        self.entries: list[Entry] = []
         for item in section.items:
             if isinstance(item, Group):
                 self._read_rows(item)
             elif item.has_answer:
-                self._read(_Entry(item, None, None, source.given(item, None, None)))
+                self._read(item)
 
     def _read_rows(self, group: Group) -> None:
-        rows = self.source.rows(group)
-        for row_id in list(rows):
-            entries = [
-                _Entry(question, group, row_id, self.source.given(question, group, row_id))
-                for question in group.items
-                if question.has_answer
-            ]
-            for entry in entries:
-                self._read(entry)
-        self.rows[group.id] = rows
+        self.rows[group.id] = self.source.rows(group)
+        for row_id in self.rows[group.id]:
+            for question in group.items:
+                if question.has_answer:
+                    self._read(question, group, row_id)
 
-    def _read(self, entry: _Entry) -> None:
+    def _read(
+        self, question: Question, group: Group | None = None, row_id: str | None = None
+    ) -> None:
+        kind = registry.get(question.type)
+        name = question_name(question, group, row_id)
+        entry = Entry(question, kind, group, row_id, name, None)
+        entry.given = self.source.given(entry)
         self.entries.append(entry)
-        kind = registry.get(entry.question.type)
         if kind.value_kind == "file":
             # Files are kept only when their question turns out to be visible.
             entry.value = [True] if self.source.has_files(entry.given) else None
         else:
             self._take(entry)
 
-    def _take(self, entry: _Entry) -> None:
+    def _take(self, entry: Entry) -> None:
         try:
-            entry.value = self.source.read(entry, replace(self.context, row_id=entry.row_id))
+            entry.value = self.source.read(entry, self._context(entry.row_id))
             entry.error = None
         except FieldError as error:
             entry.value, entry.error = error.kept or None, error
+
+    def _context(self, row_id: str | None) -> Context:
+        if row_id not in self.contexts:
+            self.contexts[row_id] = Context(row_id=row_id, store=self.store, today=self.today)
+        return self.contexts[row_id]
 
     def journey(self) -> Journey:
         """Return the journey over what was read."""
@@ -315,16 +239,16 @@ class _Page:
     def _keep_files(self, journey: Journey) -> bool:
         kept = False
         for entry in self.entries:
-            if registry.get(entry.question.type).value_kind == "file":
+            if entry.kind.value_kind == "file":
                 kept = True
                 entry.value = None
                 if journey.is_visible(entry.question.id, entry.row_id):
                     self._take(entry)
         return kept
 
-    def _errors(self, journey: Journey, visible: list[_Entry]) -> Iterator[InputError]:
+    def _errors(self, journey: Journey, visible: list[Entry]) -> Iterator[InputError]:
         shown = {item.id for item in journey.items(self.section)}
-        by_item: dict[str, list[_Entry]] = {}
+        by_item: dict[str, list[Entry]] = {}
         for entry in visible:
             by_item.setdefault((entry.group or entry.question).id, []).append(entry)
         for item in self.section.items:
@@ -337,8 +261,8 @@ class _Page:
                 if error is not None:
                     yield _input_error(entry, error)
 
-    def _missing(self, journey: Journey, entry: _Entry) -> FieldError | None:
-        question, kind = entry.question, registry.get(entry.question.type)
+    def _missing(self, journey: Journey, entry: Entry) -> FieldError | None:
+        question, kind = entry.question, entry.kind
         if not kind.is_empty(entry.value):
             return None
         if kind.always_required or journey.is_required(question.id, entry.row_id):
@@ -346,6 +270,9 @@ class _Page:
         return None
 
     def _group_errors(self, group: Group) -> Iterator[InputError]:
+        if self.source.malformed(group):
+            yield _group_error(group, f"{group.label}を、1件ごとの組の配列で指定してください。")
+            return
         number = len(self.rows[group.id])
         if number < group.minimum:
             yield _group_error(group, f"{group.label}を{group.minimum}件以上入力してください。")
@@ -354,8 +281,8 @@ class _Page:
                 group, f"{group.label}は{group.maximum}件までにしてください。いまは{number}件です。"
             )
 
-    def _unchecked(self, visible: list[_Entry]) -> dict[str, list[str]]:
-        if not isinstance(self.source, _Posted):
+    def _unchecked(self, visible: list[Entry]) -> dict[str, list[str]]:
+        if not isinstance(self.source, Posted):
             return {}
         typed = {
             rows_name(item): self.rows[item.id]
@@ -363,19 +290,18 @@ class _Page:
             if isinstance(item, Group)
         }
         for entry in visible:
-            kind = registry.get(entry.question.type)
             raw = entry.given
-            if kind.value_kind == "file":
-                raw = kind.raw_from_value(entry.question, entry.value)
-            for part, values in kind.typed(entry.question, raw).items():
+            if entry.kind.value_kind == "file":
+                raw = entry.kind.raw_from_value(entry.question, entry.value)
+            for part, values in raw.items():
                 if values:
                     typed[part_name(entry.name, part)] = [
-                        str(value)[:KEPT_CHARACTERS] for value in values
+                        value[:KEPT_CHARACTERS] for value in values
                     ]
         return typed
 
 
-def _input_error(entry: _Entry, error: FieldError) -> InputError:
+def _input_error(entry: Entry, error: FieldError) -> InputError:
     return InputError(
         anchor=part_name(entry.name, error.part),
         message=error.message,

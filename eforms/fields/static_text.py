@@ -52,9 +52,11 @@ class StaticText(FieldType):
 
     def render(self, question: Question, view: View) -> SafeString:
         """Return the text, whose tags were cleaned when the form was compiled."""
+        heading = f'<h2 class="question__label">{escape(question.label)}</h2>'
         return SafeString(
             f'<div class="question question--text prose" data-question="{escape(question.id)}"'
-            f"{' hidden' if view.hidden else ''}>{question.options.get('text', '')}</div>"
+            f"{' hidden' if view.hidden else ''}>{heading if question.label else ''}"
+            f"{question.options.get('text', '')}</div>"
         )
 
     def csv_columns(self, question: Question) -> list[Column]:
