@@ -1,4 +1,4 @@
-"""The bytes of attachments: sealed in private storage under the attachment's id, and sent safely."""
+"""The bytes of attachments: sealed in private storage under their id, and sent out safely."""
 
 import re
 import unicodedata

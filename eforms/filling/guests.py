@@ -92,7 +92,7 @@ def keep_token(request: HttpRequest, response: HttpResponse, token: str) -> None
         BROWSER_COOKIE,
         token,
         max_age=int(LIFE.total_seconds()) * 4,
-        path="/f/",
+        path="/guest/",
         secure=request.is_secure(),
         httponly=True,
         samesite="Lax",

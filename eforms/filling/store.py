@@ -89,18 +89,19 @@ class DraftStore:
             )
 
 
-def remove(draft: Draft, attachment_id: str) -> bool:
-    """Delete a file of an unsent draft, bytes and row; tell whether there was one."""
-    known = _uuid(attachment_id)
-    if known is None:
-        return False
-    with transaction.atomic():
-        attachment = draft.attachments.filter(pk=known, application=None).first()
-        if attachment is None:
-            return False
-        attachment.delete()
-    files.delete(known)
-    return True
+def remove(draft: Draft, ids: Iterable[uuid.UUID]) -> None:
+    """Delete files of a draft that its answers do not name any more, rows and bytes.
+
+    What has become part of an application stays.
+    """
+    gone = list(
+        Attachment.objects.filter(pk__in=ids, draft_id=draft.pk, application=None).values_list(
+            "pk", flat=True
+        )
+    )
+    Attachment.objects.filter(pk__in=gone, application=None).delete()
+    for attachment_id in gone:
+        files.delete(attachment_id)
 
 
 def as_value(attachment: Attachment) -> FileValue:

@@ -110,6 +110,15 @@ def limits_of(section: Section) -> Limit:
     return limit
 
 
+def asks_for_files(section: Section) -> bool:
+    """Tell whether a page has a question for files."""
+    return any(
+        question.type == "attachment"
+        for item in section.items
+        for question in getattr(item, "items", (item,))
+    )
+
+
 def receive(request: HttpRequest, limit: Limit) -> None:
     """Read a request's body under the limits; afterwards POST and FILES are there.
 
