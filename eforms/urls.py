@@ -1,2 +1,8 @@
+"""The pages of the application forms."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+
+urlpatterns = [
+    path("", include("eforms.filling.urls")),
+]

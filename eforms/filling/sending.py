@@ -1,0 +1,77 @@
+"""Sending: a draft becomes an application, exactly once."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from eforms.applications.models import Application
+from eforms.applications.submission import create_application
+from eforms.building.versions import schema_of
+from eforms.building.windows import window_of
+from eforms.engine.journey import Journey
+from eforms.fields.processing import InputError, recheck
+from eforms.filling.models import Draft
+from eforms.filling.store import DraftStore
+
+
+class NotOpen(Exception):
+    """The form does not accept applications at this moment; the draft is untouched."""
+
+
+class Changed(Exception):
+    """The draft is not what the person has checked any more, or has a gap; nothing was sent."""
+
+
+class Incomplete(Exception):
+    """Stored answers do not hold against the form; ``errors`` names each."""
+
+    def __init__(self, errors: list[InputError]) -> None:
+        super().__init__(f"{len(errors)} answers to correct")
+        self.errors = errors
+
+
+def send(draft_id: uuid.UUID, *, seen: str | None, now: Callable[[], datetime]) -> Application:
+    """Make the application of a draft, or return the one that was made before.
+
+    Everything is decided while the draft is locked: the time (``now`` is asked then), the form's
+    window, every answer. ``seen`` is the revision that the person was shown; None does without.
+
+    Raises:
+        NotOpen: outside the window, or the form is not live.
+        Changed: another page has written since, or something is missing.
+        Incomplete: an answer does not hold.
+    """
+    try:
+        with transaction.atomic():
+            return _send(draft_id, seen, now)
+    except IntegrityError:
+        # Somebody else was faster by a hair: the draft's application is there (draft_id is unique).
+        found = Application.objects.filter(draft_id=draft_id).first()
+        if found is None:
+            raise
+        return found
+
+
+def _send(draft_id: UUID, seen: str | None, now: Callable[[], datetime]) -> Application:
+    draft = Draft.objects.select_for_update().get(pk=draft_id)
+    found = Application.objects.filter(draft_id=draft_id).first()
+    if found is not None:
+        return found
+    moment = now()
+    page = draft.version.page
+    if not window_of(page, moment).is_open:
+        raise NotOpen
+    if draft.submitted_at is not None or draft.expires_at <= moment:
+        raise Changed
+    if seen is not None and seen != str(draft.revision):
+        raise Changed
+    schema = schema_of(draft.version)
+    if not Journey(schema, draft.answers, draft.applicant_kind).complete:
+        raise Changed
+    errors = recheck(schema, draft.answers, draft.applicant_kind, DraftStore(draft))
+    if errors:
+        raise Incomplete(errors)
+    return create_application(draft=draft, now=moment)

@@ -1,0 +1,31 @@
+"""Filling in a form, under its access URL, and the guests' way in."""
+
+from django.urls import include, path
+
+from eforms.filling.views import begin, check, files, guest, section, start
+
+
+draft_patterns = [
+    path("", section.resume, name="resume"),
+    path("<int:number>/", section.section, name="section"),
+    path("<int:number>/autosave/", section.autosave, name="autosave"),
+    path("check/", check.check, name="check"),
+    path("sent/", check.sent, name="sent"),
+    path("kept/", section.kept, name="kept"),
+    path("files/<uuid:file_id>/", files.download, name="file"),
+]
+form_patterns = [
+    path("", start.start, name="start"),
+    path("begin/", begin.begin, name="begin"),
+    path("d/<uuid:draft_id>/", include(draft_patterns)),
+]
+guest_patterns = [
+    path("", guest.email, name="email"),
+    path("leave/", guest.leave, name="leave"),
+    path("<uuid:code_id>/", guest.code, name="code"),
+]
+
+urlpatterns = [
+    path("f/<slug:code>/", include((form_patterns, "filling"))),
+    path("guest/", include((guest_patterns, "guest"))),
+]

@@ -1,0 +1,214 @@
+"""A page of questions: shown, taken, kept half-way, and saved by itself."""
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from eforms.building.windows import JAPAN
+from eforms.engine.schema import Section
+from eforms.fields.rendering import render_section
+from eforms.fields.rows import press
+from eforms.filling import drafts, removal, saving, uploads
+from eforms.filling.browser import rules_json
+from eforms.filling.drafts import DraftGone, PageMark
+from eforms.filling.keeping import keep_for_later
+from eforms.filling.visits import DraftVisit, draft_view
+
+
+@draft_view
+@require_GET
+def resume(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
+    """Go to the first page that is not filled, or to the check."""
+    return redirect(visit.section_url(visit.journey.first_gap()))
+
+
+# The token is checked after the upload handler is set: reading POST begins the upload.
+@csrf_exempt
+@draft_view
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, visit: DraftVisit, number: int) -> HttpResponse:
+    """Show a page; POST takes it (``action`` next or save, rows and files added and removed)."""
+    part = _section(visit, number)
+    journey = visit.journey
+    if not journey.may_visit(part.id):
+        return redirect(visit.section_url(journey.first_gap()))
+    if request.method != "POST":
+        return _page(request, visit, part)
+    try:
+        uploads.receive(request, uploads.limits_of(part))
+    except uploads.RequestTooBig:
+        return render(request, "eforms/filling/too_big.html", {"page": visit.page}, status=413)
+    try:
+        return _take(request, visit, part)
+    except DraftGone:
+        return redirect(visit.url("sent"))
+
+
+@csrf_protect
+def _take(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
+    data = request.POST
+    if any(name in data for name in ("add_row", "remove_row", "remove_file")):
+        return _rearrange(request, visit, part)
+    if data.get("action") == "save":
+        return _keep(request, visit, part)
+    return _next(request, visit, part)
+
+
+def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
+    mark = _mark(request)
+    saved = saving.save_section(
+        visit.draft, visit.schema, part, request.POST, request.FILES, mark, now=visit.now
+    )
+    if saved.outcome == "refused":
+        return _page(
+            request, visit, part, unchecked=saved.unchecked, errors=saved.errors, status=422
+        )
+    if saved.outcome == "behind":
+        drafts.refresh(visit.draft)
+        return _page(request, visit, part, unchecked=saved.unchecked, behind=True, status=409)
+    from_check = _from_check(request)
+    following = saving.next_section(visit.journey, part, to_check=from_check)
+    return redirect(visit.section_url(following, from_check=from_check))
+
+
+def _keep(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
+    saved = saving.save_section(
+        visit.draft, visit.schema, part, request.POST, request.FILES, _mark(request), now=visit.now
+    )
+    if saved.outcome == "behind":
+        drafts.refresh(visit.draft)
+        return _page(request, visit, part, unchecked=saved.unchecked, behind=True, status=409)
+    keep_for_later(visit.draft, visit.page, now=visit.now)
+    return redirect(visit.url("kept"))
+
+
+def _rearrange(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
+    """Add or remove a row or a file, with everything else on the page kept as typed.
+
+    Removing what holds something asks first; the answer comes from a form of its own, when the
+    page lies among what is kept.
+    """
+    draft, from_check = visit.draft, _from_check(request)
+    confirmed = "confirmed" in request.POST
+    if confirmed:
+        typed = (draft.unchecked or {}).get(part.id) or {}
+    else:
+        typed = saving.typed(draft, visit.schema, part, request.POST, request.FILES)
+    removing = removal.asked_for(part, typed, request.POST)
+    target = visit.section_url(part, from_check=from_check)
+    if removing and not confirmed and removal.is_worth_asking(removing, typed):
+        query = {removing.name: removing.value} | ({"from": "check"} if from_check else {})
+        target = f"{visit.section_url(part)}?{urlencode(query)}"
+    else:
+        typed = press(part, typed, request.POST) or typed
+        anchor = (
+            removal.anchor_of(removing)
+            if removing
+            else removal.new_row_anchor(part, typed, request.POST.get("add_row", ""))
+        )
+        target += f"#{anchor}" if anchor else ""
+    drafts.keep_unchecked(draft, part.id, typed, None, now=visit.now)
+    return redirect(target)
+
+
+@csrf_exempt
+@draft_view(machine=True)
+@require_POST
+def autosave(request: HttpRequest, visit: DraftVisit, number: int) -> HttpResponse:
+    """Keep what has been typed so far; answers stay as they are. Files are not taken here."""
+    part = _section(visit, number)
+    try:
+        uploads.receive(request, lambda name: 0)
+    except uploads.RequestTooBig:
+        return JsonResponse(
+            {"message": "入力が長すぎるため、自動保存できませんでした。"}, status=413
+        )
+    return _autosave(request, visit, part)
+
+
+@csrf_protect
+def _autosave(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
+    typed = drafts.known_inputs(request.POST.lists(), [item.id for item in part.items])
+    try:
+        kept = drafts.keep_unchecked(visit.draft, part.id, typed, _mark(request), now=visit.now)
+    except DraftGone:
+        return JsonResponse({"message": "この申請は、すでに送信されています。"}, status=410)
+    if not kept:
+        return JsonResponse(
+            {"message": "別の画面で入力が更新されたため、この画面は自動保存していません。"},
+            status=409,
+        )
+    return JsonResponse({"saved_at": timezone.now().astimezone(JAPAN).strftime("%H:%M")})
+
+
+@draft_view
+@require_GET
+def kept(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
+    """Say until when the half-filled form is kept, and how to come back to it."""
+    context = {"page": visit.page, "draft": visit.draft, "applicant": visit.applicant}
+    return render(request, "eforms/filling/kept.html", context)
+
+
+def _page(
+    request: HttpRequest,
+    visit: DraftVisit,
+    part: Section,
+    *,
+    unchecked: drafts.Unchecked | None = None,
+    errors: list = (),
+    behind: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    draft, journey = visit.draft, visit.journey
+    if unchecked is None:
+        unchecked = (draft.unchecked or {}).get(part.id)
+    order = journey.sections
+    place = next((i for i, shown in enumerate(order, 1) if shown.id == part.id), 1)
+    from_check = _from_check(request)
+    context = {
+        "page": visit.page,
+        "form_title": visit.schema.title,
+        "section": part,
+        "place": place,
+        "total": len(order),
+        "questions": render_section(
+            visit.schema, part, journey, unchecked=unchecked, errors=errors
+        ),
+        "errors": errors,
+        "behind": behind,
+        "removal": removal.asked_for(part, unchecked or {}, request.GET),
+        "mark": PageMark.fresh(draft),
+        "from_check": from_check,
+        "back": _back(visit, part, from_check=from_check),
+        "here": visit.section_url(part, from_check=from_check),
+        "autosave": visit.url("autosave", number=visit.number(part)),
+        "rules": rules_json(draft.version_id, visit.schema, part, journey),
+        "has_files": uploads.asks_for_files(part),
+    }
+    return render(request, "eforms/filling/section.html", context, status=status)
+
+
+def _back(visit: DraftVisit, part: Section, *, from_check: bool) -> str:
+    if from_check:
+        return visit.url("check")
+    before = visit.journey.preceding(part.id)
+    return visit.section_url(before) if before else visit.begin_url
+
+
+def _section(visit: DraftVisit, number: int) -> Section:
+    sections = visit.schema.sections
+    if not 1 <= number <= len(sections):
+        raise Http404
+    return sections[number - 1]
+
+
+def _mark(request: HttpRequest) -> PageMark:
+    return PageMark.posted(request.POST.get("revision", ""), request.POST.get("page", ""))
+
+
+def _from_check(request: HttpRequest) -> bool:
+    return request.GET.get("from") == "check"
