@@ -5,8 +5,13 @@ from wagtail.api.v2.views import PagesAPIViewSet
 
 from ninja import NinjaAPI
 
+from eforms.filling import problems
+from eforms.filling.api import router as filling
+
 
 api = NinjaAPI(title="Madoguchi", version="1", urls_namespace="api-v1")
+problems.install(api)
+api.add_router("", filling)
 
 pages_api = WagtailAPIRouter("pages-api")
 pages_api.register_endpoint("pages", PagesAPIViewSet)

@@ -1,0 +1,438 @@
+"""The JSON API of filling in a form: the whole way without a page of ours.
+
+Read a form, prove an address, make a draft, send its sections, check, submit, follow. What the
+pages refuse is refused here too, by the same functions.
+"""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import parse_etags
+
+from ninja import Field, Router, Schema
+from ninja.security import HttpBearer
+
+from accounts.network import client_address, network_of
+from eforms.applications.models import Application
+from eforms.building.models import FormPage
+from eforms.building.versions import current_version, schema_of
+from eforms.building.windows import Window, window_of
+from eforms.engine.journey import Journey
+from eforms.engine.schema import FormSchema, Question, Section
+from eforms.fields.base import FieldError
+from eforms.fields.display import summary
+from eforms.filling import codes, definition, drafts, saving, sending, tokens, uploads
+from eforms.filling.guests import Applicant
+from eforms.filling.keeping import service_name
+from eforms.filling.kinds import kinds_of
+from eforms.filling.models import Draft, EmailCode
+from eforms.filling.problems import Problem
+from eforms.filling.store import DraftStore
+from eforms.filling.visits import is_private, live_page
+
+
+router = Router(tags=["申請フォーム"])
+
+
+class Bearer(HttpBearer):
+    """The token of a proven address."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Applicant | None:
+        """Return who holds the token."""
+        return tokens.applicant_of(token)
+
+
+bearer = Bearer()
+
+
+class Address(Schema):
+    """An e-mail address to prove."""
+
+    email: str = Field(max_length=1000)
+
+
+class Code(Schema):
+    """The code that the mail carried."""
+
+    code: str = Field(max_length=100)
+
+
+class Start(Schema):
+    """Who applies; needed where a form is for several kinds."""
+
+    applicant_kind: str = Field("", max_length=16)
+
+
+class Values(Schema):
+    """Answers of a section by question code."""
+
+    values: dict[str, Any]
+
+
+class Submit(Schema):
+    """The revision that ``check`` showed; without it the draft is sent as it is."""
+
+    revision: int | None = None
+
+
+@router.get("/forms/{code}", summary="フォームの定義", response=dict)
+def read_form(request: HttpRequest, code: str) -> Any:
+    """The current version: sections, questions, rules by code, JSON Schema of each answer."""
+    page = _page(code)
+    version = current_version(page)
+    if version is None:
+        raise Http404
+    window = window_of(page, timezone.now())
+    etag = definition.etag_of(page, version, window)
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        response = HttpResponse(status=304)
+    else:
+        response = router.api.create_response(
+            request, definition.definition(page, version, window), status=200
+        )
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, no-cache"
+    return response
+
+
+@router.post("/email-codes", summary="確認コードを送る", response={202: dict})
+def ask_code(request: HttpRequest, data: Address) -> Any:
+    """Send a code to an address. The answer is the same for every address."""
+    try:
+        made = codes.issue(
+            codes.clean_address(data.email),
+            browser=codes.API_CLIENT,
+            network=network_of(client_address(request)),
+            service=service_name(),
+            now=timezone.now(),
+        )
+    except codes.AddressRefused as refused:
+        raise Problem(422, "メールアドレスをご確認ください", str(refused)) from refused
+    except codes.TooManyCodes as busy:
+        detail = f"あと{busy.minutes}分ほど待ってから、もう一度送ってください。"
+        raise Problem(429, "確認コードの送信が続いています", detail) from busy
+    return 202, {"id": str(made.pk), "expires_at": made.expires_at.isoformat()}
+
+
+@router.post("/email-codes/{code_id}/verify", summary="確認コードを確かめる", response=dict)
+def verify_code(request: HttpRequest, code_id: uuid.UUID, data: Code) -> Any:
+    """Return a bearer token for the address, valid for 24 hours."""
+    now = timezone.now()
+    tried = codes.attempt(code_id, data.code, browser=codes.API_CLIENT, now=now)
+    if tried.outcome == codes.Outcome.WRONG and tried.left:
+        detail = f"メールを見て、もう一度送ってください（あと{tried.left}回）。"
+        raise Problem(422, "確認コードが違います", detail)
+    if tried.outcome != codes.Outcome.RIGHT:
+        detail = "新しい確認コードを送り直してください。"
+        raise Problem(422, "この確認コードは使えなくなりました", detail)
+    token, row = tokens.issue(EmailCode.objects.get(pk=code_id), now=now)
+    return {"token": token, "expires_at": row.expires_at.isoformat()}
+
+
+@router.post("/forms/{code}/drafts", summary="入力を始める", auth=bearer, response={201: dict})
+def make_draft(request: HttpRequest, code: str, data: Start) -> Any:
+    """Make an empty draft on the form's current version."""
+    page, now = _page(code), timezone.now()
+    _open_or_refuse(window_of(page, now))
+    version = current_version(page)
+    if version is None:
+        raise Http404
+    if not page.allow_guest:
+        detail = "アカウントにサインインして、画面から申請してください。"
+        raise Problem(403, "この申請にはアカウントが必要です", detail)
+    kinds = [kind.value for kind in kinds_of(page)]
+    chosen = data.applicant_kind or (kinds[0] if len(kinds) == 1 else "")
+    if chosen not in kinds:
+        detail = "applicant_kind に次のどれかを入れてください：" + ", ".join(kinds)
+        raise Problem(422, "申請する方の区分を選んでください", detail)
+    try:
+        draft = drafts.begin(version, request.auth, chosen, now=now)
+    except drafts.TooManyDrafts as many:
+        detail = "画面から、続きを入力するか、期限が過ぎるのをお待ちください。"
+        raise Problem(409, "入力の途中の申請が多すぎます", detail) from many
+    return 201, _draft_document(draft)
+
+
+@router.get("/drafts/{draft_id}", summary="下書きの状態", auth=bearer, response=dict)
+def read_draft(request: HttpRequest, draft_id: uuid.UUID) -> Any:
+    """Which sections are shown, and which is to be filled next."""
+    return _draft_document(_draft(request, draft_id))
+
+
+@router.get(
+    "/drafts/{draft_id}/sections/{number}", summary="セクションを読む", auth=bearer, response=dict
+)
+def read_section(request: HttpRequest, draft_id: uuid.UUID, number: int) -> Any:
+    """The answers of a section by question code, and what is shown and required now."""
+    draft = _draft(request, draft_id)
+    schema = schema_of(draft.version)
+    return _section_document(draft, schema, _section(schema, number))
+
+
+@router.put(
+    "/drafts/{draft_id}/sections/{number}", summary="セクションを送る", auth=bearer, response=dict
+)
+def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: Values) -> Any:
+    """Check and store a whole section; the answer says which one comes next."""
+    draft = _draft(request, draft_id, changing=True)
+    schema = schema_of(draft.version)
+    section = _section(schema, number)
+    journey = _journey(draft)
+    if not journey.may_visit(section.id):
+        gap = _number(schema, journey.first_gap())
+        detail = (
+            f"先に、セクション{gap}を送ってください。" if gap else "いまの回答では表示されません。"
+        )
+        raise Problem(409, "このセクションはまだ送れません", detail, next=gap)
+    try:
+        saved = saving.save_values(draft, schema, section, data.values, now=timezone.now())
+    except drafts.DraftGone as gone:
+        raise _already_sent(draft_id) from gone
+    if saved.outcome == "refused":
+        raise _refused(schema, saved.errors)
+    if saved.outcome == "behind":
+        detail = "読み直してから、もう一度送ってください。"
+        raise Problem(409, "同時に更新されています", detail)
+    following = saving.next_section(_journey(draft), section, to_check=False)
+    return _section_document(draft, schema, section) | {"next": _number(schema, following)}
+
+
+@router.post(
+    "/drafts/{draft_id}/attachments",
+    summary="ファイルを添付する",
+    auth=bearer,
+    response={201: dict},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {
+                "multipart/form-data": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {"file": {"type": "string", "format": "binary"}},
+                    }
+                }
+            },
+        }
+    },
+)
+def attach(request: HttpRequest, draft_id: uuid.UUID, question: str) -> Any:
+    """Receive one file for the attachment question with this code; answer with its value."""
+    draft = _draft(request, draft_id, changing=True)
+    schema = schema_of(draft.version)
+    asked = next(
+        (q for q in schema.questions() if q.code == question and q.type == "attachment"), None
+    )
+    if asked is None:
+        detail = "question には、種類が attachment の質問の code を入れてください。"
+        raise Problem(422, "添付の質問が見つかりません", detail)
+    return 201, _receive(request, draft, asked)
+
+
+@router.get("/drafts/{draft_id}/check", summary="送信前の確認", auth=bearer, response=dict)
+def check(request: HttpRequest, draft_id: uuid.UUID) -> Any:
+    """Every answer as it will be sent, and the sections that are not filled yet."""
+    draft = _draft(request, draft_id)
+    schema, journey = schema_of(draft.version), _journey(draft)
+    gap = journey.first_gap()
+    return {
+        "complete": gap is None,
+        "next": _number(schema, gap),
+        "revision": draft.revision,
+        "fee": draft.version.page.fee_text,
+        "sections": [
+            {
+                "title": part.title,
+                "answers": [
+                    {"label": row.label, "row": row.row_title, "lines": list(row.lines)}
+                    for row in part.rows
+                ],
+            }
+            for part in summary(schema, journey)
+        ],
+    }
+
+
+@router.post("/drafts/{draft_id}/submit", summary="申請する", auth=bearer, response=dict)
+def submit(request: HttpRequest, draft_id: uuid.UUID, data: Submit | None = None) -> Any:
+    """Send the draft. Sent again, it answers with the same receipt number."""
+    draft = _owned(request, draft_id)
+    seen = None if data is None or data.revision is None else str(data.revision)
+    try:
+        application = sending.send(draft.pk, seen=seen, now=timezone.now)
+    except sending.NotOpen as closed:
+        raise _not_open(window_of(draft.version.page, timezone.now())) from closed
+    except sending.Changed as changed:
+        draft = _draft(request, draft_id)
+        gap = _number(schema_of(draft.version), _journey(draft).first_gap())
+        if gap is not None:
+            detail = f"セクション{gap}を送ってください。"
+            raise Problem(409, "まだ入力が終わっていません", detail, next=gap) from changed
+        detail = "check を読み直してから、もう一度送ってください。"
+        raise Problem(409, "確認のあとに内容が変わっています", detail) from changed
+    except sending.Incomplete as incomplete:
+        raise _refused(schema_of(draft.version), incomplete.errors) from incomplete
+    return {"id": str(application.pk), "receipt_number": application.receipt_number}
+
+
+@router.get("/applications/{application_id}", summary="申請の状態", auth=bearer, response=dict)
+def read_application(request: HttpRequest, application_id: uuid.UUID) -> Any:
+    """The state and its history, with the reasons that were given to the applicant."""
+    application = Application.objects.filter(pk=application_id).first()
+    if application is None or not request.auth.owns(application):
+        raise Http404
+    return {
+        "id": str(application.pk),
+        "receipt_number": application.receipt_number,
+        "state": application.state,
+        "state_label": application.get_state_display(),
+        "received_at": application.received_at.isoformat(),
+        "history": [
+            {
+                "at": event.at.isoformat(),
+                "state": event.to_state,
+                "by": event.get_actor_type_display(),
+                "reason": event.reason or "",
+                "next_step": event.next_step or "",
+            }
+            for event in application.events.all()
+        ],
+    }
+
+
+def _page(code: str) -> FormPage:
+    page = live_page(code)
+    if page is None or is_private(page):
+        raise Http404
+    return page
+
+
+def _owned(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
+    draft = drafts.load(draft_id)
+    if draft is None or not request.auth.owns(draft):
+        raise Http404
+    return draft
+
+
+def _draft(request: HttpRequest, draft_id: uuid.UUID, *, changing: bool = False) -> Draft:
+    draft = _owned(request, draft_id)
+    now = timezone.now()
+    if draft.submitted_at is not None:
+        raise _already_sent(draft_id)
+    if draft.expires_at <= now:
+        detail = "もう一度はじめから入力してください。"
+        raise Problem(410, "入力内容の保存期限が過ぎました", detail)
+    if changing:
+        _open_or_refuse(window_of(draft.version.page, now))
+    return draft
+
+
+def _already_sent(draft_id: uuid.UUID) -> Problem:
+    application = Application.objects.filter(draft_id=draft_id).first()
+    if application is None:
+        return Problem(410, "この下書きはもう使えません", "もう一度はじめから入力してください。")
+    detail = f"受付番号は {application.receipt_number} です。"
+    return Problem(409, "この申請は送信されています", detail, application=str(application.pk))
+
+
+def _open_or_refuse(window: Window) -> None:
+    if not window.is_open:
+        raise _not_open(window)
+
+
+def _not_open(window: Window) -> Problem:
+    detail = f"{window.message}入力した内容は保存されています。"
+    return Problem(409, "いまは受付期間ではありません", detail, state=window.state)
+
+
+def _refused(schema: FormSchema, errors: list) -> Problem:
+    told = []
+    for error in errors:
+        item = schema.item(error.question_id)
+        told.append(
+            {
+                "code": item.code if item else "",
+                "field": error.part or "",
+                "row": error.row_id or "",
+                "label": error.label,
+                "message": error.message,
+            }
+        )
+    title = f"入力内容に{len(told)}件の確認事項があります"
+    return Problem(422, title, "それぞれのメッセージのとおりに直してください。", errors=told)
+
+
+def _receive(request: HttpRequest, draft: Draft, asked: Question) -> dict:
+    most = int(asked.options.get("max_mb", 10)) * uploads.MEGABYTE
+    try:
+        uploads.receive(request, lambda name: most if name == "file" else 0)
+    except uploads.RequestTooBig as big:
+        detail = "添付できるファイルは、1つ10MBまで、1件の申請で合わせて100MBまでです。"
+        raise Problem(413, "一度に送れる大きさを超えています", detail) from big
+    uploaded = request.FILES.get("file")
+    if uploaded is None:
+        raise Problem(422, "ファイルがありません", "file という名前でファイルを送ってください。")
+    try:
+        return saving.accept_file(asked, uploaded, DraftStore(draft))
+    except FieldError as refused:
+        raise Problem(422, "このファイルは添付できません", str(refused)) from refused
+
+
+def _section(schema: FormSchema, number: int) -> Section:
+    if not 1 <= number <= len(schema.sections):
+        raise Http404
+    return schema.sections[number - 1]
+
+
+def _number(schema: FormSchema, section: Section | None) -> int | None:
+    return None if section is None else schema.sections.index(section) + 1
+
+
+def _journey(draft: Draft) -> Journey:
+    return Journey(schema_of(draft.version), draft.answers, draft.applicant_kind)
+
+
+def _draft_document(draft: Draft) -> dict:
+    schema, journey = schema_of(draft.version), _journey(draft)
+    return {
+        "id": str(draft.pk),
+        "form": draft.version.page.code,
+        "version": draft.version.number,
+        "applicant_kind": draft.applicant_kind,
+        "revision": draft.revision,
+        "expires_at": draft.expires_at.isoformat(),
+        "sections": [
+            {"number": _number(schema, section), "title": section.title}
+            for section in journey.sections
+        ],
+        "next": _number(schema, journey.first_gap()),
+    }
+
+
+def _section_document(draft: Draft, schema: FormSchema, section: Section) -> dict:
+    journey = _journey(draft)
+    values: dict[str, Any] = {}
+    questions = []
+    for item in journey.items(section):
+        if isinstance(item, Question):
+            if not item.has_answer:
+                continue
+            values[item.code] = journey.answers.get(item.id)
+            required = journey.is_required(item.id)
+            questions.append({"code": item.code, "label": item.label, "required": required})
+        else:
+            values[item.code] = [
+                {q.code: row.get(q.id) for q in journey.row_items(item, row) if q.has_answer}
+                for row in journey.rows(item.id)
+            ]
+            questions.append({"code": item.code, "label": item.label, "required": item.minimum > 0})
+    return {
+        "number": _number(schema, section),
+        "title": section.title,
+        "revision": draft.revision,
+        "questions": questions,
+        "values": values,
+    }
