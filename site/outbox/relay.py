@@ -8,6 +8,7 @@ import atexit
 import logging
 import os
 import threading
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
@@ -56,6 +57,7 @@ class _Relay:
 
 
 _relay = _Relay()
+_of_the_parent: list[dict[str, Any]] = []
 
 
 def start() -> None:
@@ -71,8 +73,18 @@ def wake() -> None:
 
 
 def _after_fork() -> None:
+    """Begin anew in the child: neither the thread nor its database connections are ours.
+
+    The relay opened a connection pool in the parent. Sharing its sockets would mix up the answers
+    to both processes, and closing them would end the parent's sessions, so the child forgets
+    the pools and keeps them from being collected. Django has no public call for that.
+    """
     global _relay
-    _relay = _Relay()  # the parent's thread and the state of its locks do not exist here
+    _relay = _Relay()
+    for connection in connections.all():
+        pools = getattr(connection, "_connection_pools", {})
+        _of_the_parent.append(dict(pools))
+        pools.clear()
 
 
 os.register_at_fork(after_in_child=_after_fork)

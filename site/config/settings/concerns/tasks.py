@@ -23,6 +23,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # A request must not hang on a broker that does not answer.
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
 }
 CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE = {
