@@ -5,4 +5,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("eforms.filling.urls")),
+    path("", include("eforms.filling.following_urls")),
 ]

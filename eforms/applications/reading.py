@@ -1,0 +1,38 @@
+"""One application made ready to be shown: its answers as they were sent, and its files."""
+
+from typing import Any
+from uuid import UUID
+
+from eforms.applications.models import Application
+from eforms.building.versions import schema_of
+from eforms.engine.journey import Journey
+from eforms.fields.display import summary
+
+
+KINDS = {"individual": "個人", "corporation": "法人", "organization": "団体"}
+# What no page of an application shows; a form's body alone may weigh a megabyte.
+HEAVY = ("version__schema", "page__body", "page__search_description")
+
+
+def answers_as_sent(application: Application) -> list[Any]:
+    """Return the sections of the form as the applicant saw them before sending.
+
+    They are read against the version the application was filled on.
+    """
+    schema = schema_of(application.version)
+    return summary(schema, Journey(schema, application.answers, application.applicant_kind))
+
+
+def find(applications: Any, application_id: UUID) -> Application | None:
+    """Return one of ``applications`` (a QuerySet) with form, version and organisation."""
+    return (
+        applications.select_related("page", "version", "organisation")
+        .defer(*HEAVY)
+        .filter(pk=application_id)
+        .first()
+    )
+
+
+def kind_label(application: Application) -> str:
+    """Return 個人, 法人 or 団体."""
+    return KINDS.get(application.applicant_kind, "")

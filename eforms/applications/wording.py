@@ -1,0 +1,82 @@
+"""An application's state and history in plain words, for the person who sent it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from eforms.applications.models import Application, ApplicationEvent
+from eforms.applications.states import State
+
+
+@dataclass(frozen=True)
+class Words:
+    """``now`` is how things stand, ``then`` what happens next, ``step`` the line in the history."""
+
+    now: str
+    then: str
+    step: str
+
+
+WORDS = {
+    State.RECEIVED: Words(
+        "申請を受け付けました。担当課の審査をお待ちください。",
+        "担当課が内容を審査します。審査が終わりましたら、メールでお知らせします。",
+        "申請を受け付けました",
+    ),
+    State.UNDER_REVIEW: Words(
+        "担当課が内容を審査しています。",
+        "審査が終わりましたら、メールでお知らせします。",
+        "担当課が審査を始めました",
+    ),
+    State.REVIEWED: Words(
+        "審査が終わりました。担当課が、証明書の準備などの対応をしています。",
+        "対応が終わりましたら、メールでお知らせします。",
+        "審査が終わりました",
+    ),
+    State.COMPLETED: Words(
+        "対応が完了しました。",
+        "この申請の手続きは終わりました。",
+        "対応が完了しました",
+    ),
+    State.NOT_ACCEPTED: Words(
+        "申請をお受けすることができませんでした。",
+        "下の「今後の手順」をご覧ください。ご不明な点は、担当課までお問い合わせください。",
+        "申請をお受けすることができませんでした",
+    ),
+    State.WITHDRAWN: Words(
+        "申請は取り下げられました。",
+        "この申請の審査は行いません。手続きが必要になったときは、あらためて申請してください。",
+        "申請を取り下げました",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the history."""
+
+    at: datetime
+    text: str
+    reason: str
+    next_step: str
+    is_latest: bool
+
+
+def words(application: Application) -> Words:
+    """Return how an application stands, in plain words."""
+    return WORDS[State(application.state)]
+
+
+def history(events: Iterable[ApplicationEvent]) -> list[Step]:
+    """Return the steps for the applicant, the newest first; names of staff are not among them."""
+    ordered = list(events)[::-1]
+    return [
+        Step(
+            at=event.at,
+            text=WORDS[State(event.to_state)].step,
+            reason=event.reason or "",
+            next_step=event.next_step or "",
+            is_latest=event is ordered[0],
+        )
+        for event in ordered
+    ]
