@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.organisations import Membership, Organisation
+from accounts.organisations import Membership
 from eforms.applications.models import Application
 
 
@@ -38,13 +38,6 @@ def organisation_ids(user: Any, action: str = VIEW) -> list[int]:
             "organisation_id", flat=True
         )
     )
-
-
-def organisations(user: Any) -> QuerySet[Organisation]:
-    """Return the organisations whose applications a user may see."""
-    if _is_active(user) and user.is_superuser:
-        return Organisation.objects.all()
-    return Organisation.objects.filter(pk__in=organisation_ids(user))
 
 
 def may(user: Any, action: str, application: Application) -> bool:

@@ -64,3 +64,9 @@ def read_receipt_number(text: str) -> str | None:
     if check_letter(year + monthday + counted) != letter:
         return None
     return f"R{year}-{monthday}-{counted}{letter}"
+
+
+def search_text(text: str) -> str:
+    """Return a piece of a receipt number as it may stand in one, for searching by a part."""
+    plain = unicodedata.normalize("NFKC", text).translate(_HYPHENS).upper()
+    return "".join(plain.split())

@@ -171,7 +171,7 @@ def _record(
     log.record(
         f"application.{action}",
         actor=actor.audit(),
-        target=f"application:{application.pk}",
+        target=f"eforms.Application/{application.pk}",
         organisation_id=application.organisation_id,
         data={"from": source, "to": application.state, "event": str(event.pk)},
     )

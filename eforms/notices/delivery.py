@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
 from eforms.applications.dates import japanese_datetime
@@ -10,7 +11,7 @@ from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import State
 from eforms.notices.placeholders import fill
 from eforms.notices.texts import MailText, text_for
-from outbox.effects import handler
+from outbox.effects import PermanentFailure, handler
 from outbox.mail import queue_mail
 
 
@@ -20,23 +21,30 @@ def send_notice(payload: dict[str, Any]) -> None:
 
     The mail's key is made of application and event, so that an effect delivered twice finds it
     already there.
+
+    Raises:
+        PermanentFailure: there is no such application any more.
     """
     application = (
         Application.objects.select_related("page", "organisation")
         .defer("answers", "page__body")
-        .get(pk=payload["application"])
+        .filter(pk=payload["application"])
+        .first()
     )
+    if application is None:
+        raise PermanentFailure("the application is gone")
     step = application.events.filter(pk=payload["step"]).first()
     event = payload["event"]
     subject, body = render(text_for(application.page_id, event), values_of(application, step))
-    queue_mail(
-        key=f"application:{application.pk}:{event}",
-        event=event,
-        to=application.email,
-        subject=subject,
-        body=body,
-        subject_id=application.pk,
-    )
+    with transaction.atomic():
+        queue_mail(
+            key=f"application:{application.pk}:{event}",
+            event=event,
+            to=application.email,
+            subject=subject,
+            body=body,
+            subject_id=application.pk,
+        )
 
 
 def values_of(application: Application, step: ApplicationEvent | None) -> dict[str, str]:
@@ -65,4 +73,5 @@ def values_of(application: Application, step: ApplicationEvent | None) -> dict[s
 def render(text: MailText, values: dict[str, str]) -> tuple[str, str]:
     """Return subject (one line) and body."""
     subject = " ".join(fill(text.subject, values).split())
+    subject = "".join(filter(str.isprintable, subject))  # a mail header is one line of text
     return subject, fill(text.body, values).replace("\r\n", "\n")

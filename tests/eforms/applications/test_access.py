@@ -22,7 +22,6 @@ def test_members_see_their_organisation_and_reviewers_act(two, role, acts):
     own, foreign = two
     user = b.staff((own.organisation, role))
     assert list(access.visible_applications(user)) == [own]
-    assert list(access.organisations(user)) == [own.organisation]
     assert access.may(user, access.VIEW, own)
     assert access.may(user, access.ACT, own) is acts
     assert not access.may(user, access.VIEW, foreign)
@@ -51,7 +50,6 @@ def test_nobody_else_sees_anything(two):
     for user in (inactive, ended, b.staff(), AnonymousUser(), citizen, None):
         assert not access.visible_applications(user).exists(), user
         assert not access.may(user, access.VIEW, own), user
-        assert not access.organisations(user).exists(), user
 
 
 def test_an_account_and_an_address_do_not_open_each_other():

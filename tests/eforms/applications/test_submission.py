@@ -55,7 +55,7 @@ def test_sent_twice_it_is_the_same_application():
 def test_it_is_recorded_without_personal_data():
     application = b.application()
     entry = Entry.objects.get(action="application.submit")
-    assert entry.target == f"application:{application.pk}"
+    assert entry.target == f"eforms.Application/{application.pk}"
     assert (entry.actor_type, entry.organisation_id) == ("guest", application.organisation_id)
     assert "一関" not in str(entry.data) and "taro" not in str(entry.data)
     effect = Effect.objects.get(kind="notice")
