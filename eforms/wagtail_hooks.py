@@ -2,8 +2,21 @@
 
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
+from wagtail_modeladmin.options import modeladmin_register
 
+from eforms.applications.models import Application
 from eforms.building import guards
+from eforms.notices.ledger import MailLedger
+from eforms.notices.preview import preview_button, preview_urls
+from eforms.review.dashboard import arrange_panels, arrange_summary
+from eforms.review.policy import ApplicationPolicy
+from eforms.review.viewset import application_viewset
+
+
+# Before anything asks for a policy: Wagtail keeps the first one it finds.
+register_permission_policy(Application, ApplicationPolicy(Application))
+modeladmin_register(MailLedger)
 
 
 @hooks.register("before_delete_page")
@@ -18,3 +31,25 @@ def refuse_bulk_action(request, action_type, objects, action_class_instance):
     if action_class_instance.model is Page:
         return guards.bulk_action_refused(request, action_type, objects)
     return None
+
+
+@hooks.register("register_admin_viewset")
+def register_desk():
+    """申請管理."""
+    return application_viewset
+
+
+@hooks.register("register_admin_urls")
+def register_mail_preview():
+    """Open the preview of a form's mails."""
+    return preview_urls
+
+
+@hooks.register("register_page_header_buttons")
+def offer_mail_preview(page, user, view_name, next_url=None):
+    """Offer the preview of a form's mails where the form is edited."""
+    yield from preview_button(page, user)
+
+
+hooks.register("construct_homepage_panels", arrange_panels)
+hooks.register("construct_homepage_summary_items", arrange_summary)

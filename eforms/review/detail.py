@@ -1,0 +1,106 @@
+"""One application on the desk: what was sent, how it stands, what can be done."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.views.generic import View
+
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from audit import log
+from eforms.applications import files, reading
+from eforms.applications.actors import StaffActor
+from eforms.applications.models import Application, ApplicationEvent
+from eforms.applications.states import State
+from eforms.applications.transitions import available
+from eforms.notices.ledger import mails_of
+from eforms.review.scope import ApplicationView
+
+
+TO_REVIEW = (State.RECEIVED, State.UNDER_REVIEW)
+
+
+class DetailView(ApplicationView, WagtailAdminTemplateMixin, View):
+    """The application as the citizen saw it, with history, mails and the buttons to act."""
+
+    template_name = "eforms/review/detail.html"
+    header_icon = "clipboard-list"
+
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        """Show it."""
+        return self.render_to_response(self.get_context_data())
+
+    def get_page_title(self) -> str:
+        """Name the tab by the receipt number; a name does not belong into a browser's history."""
+        return f"申請 {self.application.receipt_number}"
+
+    def get_breadcrumbs_items(self) -> list[dict]:
+        """Lead back to the list."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk:index"), "label": "申請管理"},
+            {"url": "", "label": self.application.receipt_number},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict:
+        """Gather what the page shows."""
+        application = self.application
+        return super().get_context_data(
+            application=application,
+            kind=reading.kind_label(application),
+            sections=reading.answers_as_sent(application),
+            transitions=available(application, StaffActor(self.request.user)),
+            history=history(application),
+            mails=mails_of(application),
+            next_application=next_to_review(self.visible, application),
+            **kwargs,
+        )
+
+
+class FileView(ApplicationView, View):
+    """An attachment, opened and sent as a download. Who took it is recorded."""
+
+    def get(self, request, *args, **kwargs) -> HttpResponse:
+        """Send the file."""
+        attachment = self.application.attachments.filter(pk=kwargs["file_id"]).first()
+        if attachment is None:
+            raise Http404
+        log.record(
+            "attachment.download",
+            actor=log.staff(request.user),
+            target=f"eforms.Attachment/{attachment.pk}",
+            organisation_id=self.application.organisation_id,
+            data={"application": str(self.application.pk)},
+        )
+        return files.download(attachment)
+
+
+def history(application: Application) -> list[tuple[ApplicationEvent, str, str]]:
+    """Return the steps with the state's name and who did it, the newest first."""
+    events = application.events.select_related("staff").order_by("-at", "-id")
+    return [(event, State(event.to_state).label, _who(event)) for event in events]
+
+
+def _who(event: ApplicationEvent) -> str:
+    if event.staff is not None:
+        return str(event.staff)
+    return event.get_actor_type_display()
+
+
+def next_to_review(
+    applications: QuerySet[Application], application: Application
+) -> Application | None:
+    """Return the next one to be reviewed in order of arrival, and after the last the first."""
+    queue = (
+        applications.filter(state__in=TO_REVIEW)
+        .exclude(pk=application.pk)
+        .order_by("received_at", "id")
+        .only("id", "receipt_number")
+    )
+    later = queue.filter(
+        Q(received_at__gt=application.received_at)
+        | Q(received_at=application.received_at, id__gt=application.pk)
+    ).first()
+    return later or queue.first()

@@ -1,0 +1,35 @@
+from django.urls import reverse
+
+import pytest
+
+from eforms.notices.models import FormMailText, MailEvent
+from eforms.review.roles import ensure_groups
+from tests.eforms.applications import builders as b
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_editor_sees_the_five_mails_with_made_up_values(client):
+    version = b.form()
+    FormMailText.objects.create(
+        page=version.page, event="completed", subject="{{手続名}}", body="独自の文面です。"
+    )
+    client.force_login(b.staff(is_superuser=True))
+    body = client.get(reverse("form_mail_preview", args=[version.page_id])).content.decode()
+    for label in MailEvent.labels:
+        assert label in body
+    assert "独自の文面です。" in body
+    assert body.count("このフォームの文面") == 1 and body.count("標準の文面") == 4
+    assert "一関 太郎 様" in body
+    assert "{{受付番号}}" in body  # in the list of placeholders
+
+
+def test_who_may_not_edit_the_form_may_not_look(client):
+    version = b.form()
+    user = b.staff()
+    user.groups.add(ensure_groups()["reviewer"])
+    client.force_login(user)
+    response = client.get(reverse("form_mail_preview", args=[version.page_id]))
+    assert response.status_code == 302
+    assert response["Location"] == "/admin/"
