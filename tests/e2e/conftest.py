@@ -97,9 +97,7 @@ def _window(browser: Browser, width: int, height: int) -> Iterator[Page]:
     window = context.new_page()
     errors: list[str] = []
     window.on("pageerror", lambda error: errors.append(str(error)))
-    window.on(
-        "console", lambda message: errors.append(message.text) if _is_ours(message) else None
-    )
+    window.on("console", lambda message: errors.append(message.text) if _is_ours(message) else None)
     yield window
     context.close()
     assert not errors, errors
