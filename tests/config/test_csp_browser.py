@@ -155,9 +155,10 @@ def test_widgets_work_under_the_policy(window, city, live_server):
     window.click("#id_memberships-ADD")
     assert window.locator("[name^=memberships-][name$=-user]").count() == before + 1
 
-    window.goto(live_server.url + reverse("wagtailadmin_pages:edit", args=[city["guide"].pk]))
+    new = reverse("wagtailadmin_pages:add", args=["procedures", "procedurepage", city["home"].pk])
+    window.goto(live_server.url + new)
     window.wait_for_load_state("networkidle")
-    window.locator("[data-chooser-action-choose]:visible").first.click()
+    window.locator("[data-chooser-action-choose]").locator("visible=true").first.click()
     window.locator(".modal-dialog:visible").wait_for()
     assert not window.evaluate("violations")
     assert not window.problems, window.problems

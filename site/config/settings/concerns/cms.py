@@ -9,6 +9,9 @@ PUBLIC_URL = WAGTAILADMIN_BASE_URL
 WAGTAIL_CONTENT_LANGUAGES = [("ja", "日本語")]
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+# One language and one clock in the admin.
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("ja", "日本語")]
+WAGTAIL_USER_TIME_ZONES = ["Asia/Tokyo"]
 # No browser of the city hall may call an outside host.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
