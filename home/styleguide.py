@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from eforms.engine.journey import ROW, Journey
@@ -72,7 +73,9 @@ def _specimen(state: str, title: str) -> Specimen:
     answers = _answers(section) if state == "filled" else {}
     errors: tuple[InputError, ...] = ()
     if state == "error":
-        checked = process_section(schema, section, QueryDict(""), {}, {}, "individual", None)
+        checked = process_section(
+            schema, section, QueryDict(""), MultiValueDict(), {}, "individual", None
+        )
         errors = tuple(checked.errors)
     journey = Journey(schema, answers, "individual")
     return Specimen(state, title, errors, render_section(schema, section, journey, errors=errors))
@@ -125,14 +128,12 @@ def _schema(state: str) -> FormSchema:
 def _answers(section: Section) -> dict:
     rng = random.Random(8)  # noqa: S311 - the same specimens each time
     *questions, group = section.items
-    return {
-        question.id: _sample(question, rng) for question in questions if question.has_answer
-    } | {
-        group.id: [
-            {ROW: row} | {question.id: _sample(question, rng) for question in group.items}
-            for row in ("r1", "r2")
-        ]
-    }
+    answers = {question.id: _sample(question, rng) for question in questions if question.has_answer}
+    answers[group.id] = [
+        {ROW: row} | {question.id: _sample(question, rng) for question in group.items}
+        for row in ("r1", "r2")
+    ]
+    return answers
 
 
 def _sample(question, rng: random.Random):
