@@ -33,6 +33,11 @@ class SiteSettings(BaseSiteSetting):
         max_length=120,
         default="平日 9時00分から17時15分まで（土日祝日・12月29日から1月3日を除く）",
     )
+    counter_hours = models.CharField(
+        "窓口の受付時間",
+        max_length=120,
+        default="平日 8時30分から17時15分まで（土日祝日・12月29日から1月3日を除く）",
+    )
 
     panels = [
         MultiFieldPanel(

@@ -18,8 +18,18 @@ def breadcrumbs(context, page) -> dict:
 @register.filter
 def tel(number: str) -> str:
     """Return what a ``tel:`` link dials: ``0191-21-2111 内線 210`` → ``0191-21-2111``."""
-    found = re.match(r"[+\d][\d-]*", number.strip())
-    return found.group() if found else ""
+    return _split(number)[0]
+
+
+@register.filter
+def after_tel(number: str) -> str:
+    """Return what follows the number: ``0191-21-2111 内線 210`` → ``内線 210``."""
+    return _split(number)[1]
+
+
+def _split(number: str) -> tuple[str, str]:
+    found = re.match(r"\s*([+\d][\d-]*)?(.*)", number, re.DOTALL)
+    return found.group(1) or "", found.group(2).strip()
 
 
 @register.simple_tag

@@ -8,51 +8,179 @@ import wagtail.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('eforms', '0001_initial'),
-        ('wagtailcore', '0098_apitoken'),
+        ("accounts", "0001_initial"),
+        ("eforms", "0001_initial"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProcedureIndexPage',
+            name="ProcedureIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.CharField(blank=True, help_text='何の手続きがあるかを1行で書きます。例：住民票、戸籍、印鑑登録の証明書', max_length=200, verbose_name='説明')),
-                ('icon', models.CharField(choices=[('document', '書類'), ('yen', 'お金・税'), ('house', '家・引っ越し'), ('family', '家族・子ども'), ('heart', '健康・福祉'), ('leaf', 'ごみ・環境'), ('water', '水道'), ('building', '事業者')], default='document', max_length=20, verbose_name='絵')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        blank=True,
+                        help_text="何の手続きがあるかを1行で書きます。例：住民票、戸籍、印鑑登録の証明書",
+                        max_length=200,
+                        verbose_name="説明",
+                    ),
+                ),
+                (
+                    "icon",
+                    models.CharField(
+                        choices=[
+                            ("document", "書類"),
+                            ("yen", "お金・税"),
+                            ("house", "家・引っ越し"),
+                            ("family", "家族・子ども"),
+                            ("heart", "健康・福祉"),
+                            ("leaf", "ごみ・環境"),
+                            ("water", "水道"),
+                            ("building", "事業者"),
+                        ],
+                        default="document",
+                        max_length=20,
+                        verbose_name="絵",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '手続きの分類',
-                'verbose_name_plural': '手続きの分類',
+                "verbose_name": "手続きの分類",
+                "verbose_name_plural": "手続きの分類",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ProcedurePage',
+            name="ProcedurePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.CharField(help_text='何のための手続きかを、やさしい言葉で1〜2文で書きます。一覧にも表示されます。', max_length=200, verbose_name='概要')),
-                ('who', wagtail.fields.RichTextField(blank=True, verbose_name='申請できる方')),
-                ('when', wagtail.fields.RichTextField(blank=True, help_text='期限がある手続きだけ書きます。例：引っ越した日から14日以内', verbose_name='申請の時期・期限')),
-                ('documents', wagtail.fields.RichTextField(blank=True, help_text='空欄にすると、申請フォームの「用意するもの」を表示します。', verbose_name='必要なもの')),
-                ('needs_card', models.BooleanField(default=False, help_text='必要な場合、カードと暗証番号の用意を案内します。', verbose_name='オンライン申請にマイナンバーカードが必要')),
-                ('fee', models.CharField(blank=True, help_text='例：1通300円。無料のときは「無料」。空欄にすると、申請フォームの手数料を表示します。', max_length=200, verbose_name='手数料')),
-                ('processing', models.CharField(blank=True, help_text='例：3日から5日（土日祝日を除く）。空欄にすると、申請フォームのものを表示します。', max_length=100, verbose_name='標準処理期間')),
-                ('details', wagtail.fields.RichTextField(blank=True, verbose_name='くわしい説明')),
-                ('other_ways', wagtail.fields.RichTextField(blank=True, help_text='窓口、郵送、コンビニ交付など。オンライン申請はこの上に自動で表示されます。', verbose_name='そのほかの方法')),
-                ('legal_basis', models.CharField(blank=True, help_text='例：住民基本台帳法 第12条', max_length=200, verbose_name='根拠となる法令')),
-                ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='内容を確認した日')),
-                ('form', models.ForeignKey(blank=True, help_text='選ぶと「オンラインで申請する」ボタンが表示されます。受付期間外は、その旨を表示します。', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='procedures', to='eforms.formpage', verbose_name='申請フォーム')),
-                ('office', models.ForeignKey(blank=True, help_text='電話番号と場所は、組織の情報から表示されます。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='担当窓口')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="何のための手続きかを、やさしい言葉で1〜2文で書きます。一覧にも表示されます。",
+                        max_length=200,
+                        verbose_name="概要",
+                    ),
+                ),
+                ("who", wagtail.fields.RichTextField(blank=True, verbose_name="申請できる方")),
+                (
+                    "when",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="期限がある手続きだけ書きます。例：引っ越した日から14日以内",
+                        verbose_name="申請の時期・期限",
+                    ),
+                ),
+                (
+                    "documents",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="空欄にすると、申請フォームの「用意するもの」を表示します。",
+                        verbose_name="必要なもの",
+                    ),
+                ),
+                (
+                    "needs_card",
+                    models.BooleanField(
+                        default=False,
+                        help_text="必要な場合、カードと暗証番号の用意を案内します。",
+                        verbose_name="オンライン申請にマイナンバーカードが必要",
+                    ),
+                ),
+                (
+                    "fee",
+                    models.CharField(
+                        blank=True,
+                        help_text="例：1通300円。無料のときは「無料」。空欄にすると、申請フォームの手数料を表示します。",
+                        max_length=200,
+                        verbose_name="手数料",
+                    ),
+                ),
+                (
+                    "processing",
+                    models.CharField(
+                        blank=True,
+                        help_text="例：3日から5日（土日祝日を除く）。空欄にすると、申請フォームのものを表示します。",
+                        max_length=100,
+                        verbose_name="標準処理期間",
+                    ),
+                ),
+                ("details", wagtail.fields.RichTextField(blank=True, verbose_name="くわしい説明")),
+                (
+                    "other_ways",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="窓口、郵送、コンビニ交付など。オンライン申請はこの上に自動で表示されます。",
+                        verbose_name="そのほかの方法",
+                    ),
+                ),
+                (
+                    "legal_basis",
+                    models.CharField(
+                        blank=True,
+                        help_text="例：住民基本台帳法 第12条",
+                        max_length=200,
+                        verbose_name="根拠となる法令",
+                    ),
+                ),
+                (
+                    "reviewed_on",
+                    models.DateField(blank=True, null=True, verbose_name="内容を確認した日"),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="選ぶと「オンラインで申請する」ボタンが表示されます。受付期間外は、その旨を表示します。",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="procedures",
+                        to="eforms.formpage",
+                        verbose_name="申請フォーム",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="電話番号と場所は、組織の情報から表示されます。",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="担当窓口",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '手続き案内',
-                'verbose_name_plural': '手続き案内',
+                "verbose_name": "手続き案内",
+                "verbose_name_plural": "手続き案内",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("", include("eforms.urls")),
     path("", include("operations.urls")),
+    path("", include("home.urls")),
     path("", include(wagtail_urls)),
 ]
 
