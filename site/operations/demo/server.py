@@ -51,7 +51,7 @@ def check_free(port: int) -> None:
     pid = running_pid()
     if pid is not None:
         raise ServerError(
-            f"デモはすでに動いています（プロセス {pid}）。止めるには kill {pid} を実行してください。\n"
+            f"デモはすでに動いています（プロセス {pid}）。止めるには：kill {pid}\n"
             f"The demo city is already running (process {pid}). Stop it with: kill {pid}"
         )
     with socket.socket() as probe:
@@ -60,7 +60,7 @@ def check_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise ServerError(
-                f"ポート {port} は使われています。別の番号を指定してください（例：make demo PORT={port + 1}）。\n"
+                f"ポート {port} は使われています。別の番号を指定してください。\n"
                 f"Port {port} is taken. Choose another one: make demo PORT={port + 1}"
             ) from error
 
@@ -125,7 +125,7 @@ def answers(port: int) -> bool:
     """Return whether the server says that it is alive."""
     url = f"http://{HOST}:{port}/healthz"
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=5) as response:
             return response.status == 200
     except (OSError, urllib.error.URLError):
         return False
