@@ -180,6 +180,15 @@ def test_procedures_companies_and_groups_need_are_open_to_them():
 
 
 @each_form
+def test_browsers_offer_saved_data_only_for_the_person_who_types(form):
+    mine = {"applicant", "applicant_address", "phone", "contact_phone", "contact_after_move"}
+    mine.add("old_address")
+    for _, item, _ in items(form):
+        if item["type"] in ("name", "address", "phone", "email"):
+            assert (item["code"] in mine) == item.get("own", True), item["code"]
+
+
+@each_form
 def test_nobody_is_asked_for_what_the_law_or_the_city_already_knows(form):
     labels = " ".join(item.get("label", "") for _, item, _ in items(form))
 
