@@ -7,7 +7,7 @@ from wagtail.models import Page, Site
 from accounts.models import Organisation
 from eforms.building.loading import save_form
 from eforms.building.models import FormIndexPage, FormPage
-from home.models import HomePage, SiteSettings
+from home.models import SiteSettings
 from home.seed import Root, ensure_root
 from procedures.models import ProcedureIndexPage, ProcedurePage
 
@@ -20,18 +20,15 @@ GUIDE_FIELDS = (
 
 
 def load_root(city: dict[str, Any]) -> Root:
-    """Return front page and list of procedures, with the site's brand and support desk."""
+    """Return front page and folders, with the site's brand and support desk set."""
     root = ensure_root(**city["home"])
     site = Site.objects.get(is_default_site=True)
     SiteSettings.objects.get_or_create(site=site, defaults=city["site"])
     return root
 
 
-def load_forms(home: HomePage, definitions: list[dict[str, Any]]) -> dict[str, FormPage]:
+def load_forms(folder: FormIndexPage, definitions: list[dict[str, Any]]) -> dict[str, FormPage]:
     """Make or update the forms; return them by code."""
-    folder = FormIndexPage.objects.descendant_of(home).first() or _add(
-        home, FormIndexPage(title="申請フォーム", slug="forms")
-    )
     return {definition["code"]: save_form(folder, definition) for definition in definitions}
 
 

@@ -65,6 +65,11 @@ def check_free(port: int) -> None:
             ) from error
 
 
+def address(port: int) -> str:
+    """Return the address people use: that of the server, unless it stands behind another."""
+    return os.environ.get("PUBLIC_URL") or f"http://{HOST}:{port}"
+
+
 def command(port: int) -> list[str]:
     """Return the command line that serves the demo city on ``port``."""
     return [
@@ -134,8 +139,7 @@ def answers(port: int) -> bool:
 def _environment(port: int) -> dict[str, str]:
     environment = dict(os.environ)
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings.demo"
-    # Addresses in mails lead to this server, unless it stands behind a name of its own.
-    environment.setdefault("PUBLIC_URL", f"http://{HOST}:{port}")
+    environment["PUBLIC_URL"] = address(port)
     return environment
 
 

@@ -2,8 +2,7 @@
 
 import unicodedata
 
-from operations.demo import data
-from operations.demo.server import HOST
+from operations.demo import data, server
 
 
 ROLES = {
@@ -16,7 +15,7 @@ ROLES = {
 def text(port: int, pid: int | None) -> str:
     """Return the box. ``pid`` is the server's process id when it runs in the background."""
     city = data.city()
-    address = f"http://{HOST}:{port}"
+    address = server.address(port)
     names = {part["code"]: part["name"] for part in city["organisations"]}
     lines = [
         "一関市オンライン窓口（デモ） / Madoguchi, the demo city",

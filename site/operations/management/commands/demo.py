@@ -32,7 +32,7 @@ class Command(BaseCommand):
             if not options["no_serve"]:
                 server.check_free(port)
             load.prepare(self._report)
-            load.load(self._report)
+            load.load(self._report, address=server.address(port))
             if options["no_serve"]:
                 return
             pid = server.start(port) if options["background"] else None
