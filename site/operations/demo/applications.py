@@ -32,6 +32,7 @@ from eforms.filling.models import Draft
 from eforms.filling.store import DraftStore
 from operations.demo import plan
 from operations.demo.answers import make_answers
+from operations.demo.persona import dates
 from outbox.delivery import deliver_all
 from outbox.models import Effect, Mail
 
@@ -116,7 +117,8 @@ def _make(part: plan.Planned, form: _Form, citizen: Citizen) -> None:
         form.schema,
         kind,
         rng,
-        given=CITIZEN_ANSWERS if part.own else {},
+        given=dates(rng, timezone.localdate(part.received_at))
+        | (CITIZEN_ANSWERS if part.own else {}),
         attach=lambda question, row_id: [_file(store, question, row_id)],
     )
     _refuse_incomplete(form.schema, draft, store)

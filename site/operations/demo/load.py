@@ -38,9 +38,9 @@ def _load(report: Report) -> None:
     report("市のデータを読み込んでいます… / Loading the city")
     with transaction.atomic():
         organisations = people.load_organisations(city)
-        people.load_staff(city, organisations)
-        citizen = people.load_citizen(city)
         root = pages.load_root(city)
+        people.load_staff(city, organisations)  # after the pages their rights are given on
+        citizen = people.load_citizen(city)
         forms = pages.load_forms(root.forms, data.forms())
         pages.load_guides(city, data.guides(), root.procedures, organisations, forms)
     made = applications.load(forms, citizen)

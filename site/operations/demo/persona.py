@@ -70,6 +70,21 @@ def birth_date(rng: Rng) -> str:
     return (date(1936, 1, 1) + timedelta(days=rng.randint(0, 25_000))).isoformat()
 
 
+def dates(rng: Rng, day: date) -> dict[str, str]:
+    """Return dates by question code that make sense for something sent on ``day``."""
+    moving = day + timedelta(days=rng.randint(-8, 25))
+    before = {
+        "notice_date": rng.randint(3, 80),
+        "removal_date": rng.randint(100, 2000),
+        "subject_death_date": rng.randint(30, 400),
+        "head_birth_date": rng.randint(25_000, 33_000),
+        "subject_birth_date": rng.randint(25_000, 33_000),
+    }
+    dated = {code: day - timedelta(days=days) for code, days in before.items()}
+    dated |= {"moving_date": moving, "visit_date": moving + timedelta(days=rng.randint(1, 10))}
+    return {code: moment.isoformat() for code, moment in dated.items()}
+
+
 def corporate_number(rng: Rng) -> str:
     """Return 13 digits whose first is the check digit of the other twelve (法人番号).
 
@@ -112,7 +127,7 @@ BY_CODE: dict[str, Callable[[Rng], Any]] = {
     "subject_relationship": _one("妻", "夫", "母", "子"),
     "new_country": _one("オーストラリア", "ベトナム", "カナダ"),
     "notice_place": _one("岩手県一関市", "岩手県盛岡市", "宮城県仙台市青葉区"),
-    "purpose_other": _one("勤め先の扶養の手続き", "免許の申請", "会の名簿の確認"),
+    "purpose_other": _one("勤め先に出すため", "手元に控えを置くため", "学校に出すため"),
     "submit_to": _one("盛岡地方法務局", "勤め先", "一関年金事務所", "岩手銀行", "学校"),
     "request_reason": _one(
         "亡くなった父の土地の名義を変える手続きのため",
