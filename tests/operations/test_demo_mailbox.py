@@ -19,7 +19,8 @@ def mail():
         event="submitted",
         to="citizen@example.jp",
         subject="申請を受け付けました <1>",
-        body="一関 太郎 様\n\nhttp://127.0.0.1:8000/account/?a=1&b=2 を開いてください。\n<script>x</script>",
+        body="一関 太郎 様\n\nhttp://127.0.0.1:8000/account/?a=1&b=2 を開いてください。\n"
+        "<script>x</script>",
         state=Mail.State.SENT,
         sent_at=timezone.now(),
     )

@@ -51,7 +51,7 @@ def check_free(port: int) -> None:
     pid = running_pid()
     if pid is not None:
         raise ServerError(
-            f"デモはすでに動いています（プロセス {pid}）。止めるには kill {pid} を実行してください。\n"
+            f"デモはすでに動いています（プロセス {pid}）。止めるには：kill {pid}\n"
             f"The demo city is already running (process {pid}). Stop it with: kill {pid}"
         )
     with socket.socket() as probe:
@@ -60,9 +60,14 @@ def check_free(port: int) -> None:
             probe.bind((HOST, port))
         except OSError as error:
             raise ServerError(
-                f"ポート {port} は使われています。別の番号を指定してください（例：make demo PORT={port + 1}）。\n"
+                f"ポート {port} は使われています。別の番号を指定してください。\n"
                 f"Port {port} is taken. Choose another one: make demo PORT={port + 1}"
             ) from error
+
+
+def address(port: int) -> str:
+    """Return the address people use: that of the server, unless it stands behind another."""
+    return os.environ.get("PUBLIC_URL") or f"http://{HOST}:{port}"
 
 
 def command(port: int) -> list[str]:
@@ -125,7 +130,7 @@ def answers(port: int) -> bool:
     """Return whether the server says that it is alive."""
     url = f"http://{HOST}:{port}/healthz"
     try:
-        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=5) as response:
             return response.status == 200
     except (OSError, urllib.error.URLError):
         return False
@@ -134,8 +139,7 @@ def answers(port: int) -> bool:
 def _environment(port: int) -> dict[str, str]:
     environment = dict(os.environ)
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings.demo"
-    # Addresses in mails lead to this server, unless it stands behind a name of its own.
-    environment.setdefault("PUBLIC_URL", f"http://{HOST}:{port}")
+    environment["PUBLIC_URL"] = address(port)
     return environment
 
 

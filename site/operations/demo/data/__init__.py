@@ -8,6 +8,8 @@ import yaml
 
 
 HERE = Path(__file__).parent
+# Written in C where PyYAML was built with it: ten times as fast.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def city() -> dict[str, Any]:
@@ -31,4 +33,4 @@ def _folder(name: str) -> list[dict[str, Any]]:
 
 @cache
 def _read(path: Path) -> dict[str, Any]:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506  (both are safe)
