@@ -30,7 +30,7 @@ class QuestionBlock(blocks.StructBlock):
     """One question: what every type has, and what the type adds (``FieldType.option_blocks``)."""
 
     def __init__(self, field_type: FieldType, **kwargs: Any) -> None:
-        asks = field_type.value_kind != "none"
+        asks = field_type.has_answer
         options = list(field_type.option_blocks())
         parts: list[tuple[str, blocks.Block]] = [
             (
@@ -64,7 +64,7 @@ class QuestionBlock(blocks.StructBlock):
             label=field_type.label,
             icon=field_type.icon,
             description=field_type.help,
-            label_format="{label}",
+            label_format="{label}" if asks else "{label} {text}",
             form_layout=blocks.BlockGroup(
                 children=[name for name, _block in parts],
                 settings=[name for name, _block in settings],
@@ -108,7 +108,7 @@ class GroupBlock(blocks.StructBlock):
         super().__init__(
             [*parts, *settings],
             label="繰り返し（何人分・何件分でも入力）",
-            icon="repeat",
+            icon="copy",
             label_format="{label}",
             form_layout=blocks.BlockGroup(
                 children=[name for name, _block in parts],

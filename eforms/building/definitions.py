@@ -146,7 +146,7 @@ class _Body:
         checked_keys(item, COMMON | set(options), path)
         value: dict[str, Any] = {"code": str(item["code"]), "label": item.get("label", "")}
         value["show"] = self._rule(item.get("show"), f"{path}.show")
-        if kind.value_kind != "none":
+        if kind.has_answer:
             value["help"] = item.get("help", "")
             value["required"] = bool(item.get("required", False))
             value["require"] = self._rule(item.get("require"), f"{path}.require")

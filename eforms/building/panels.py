@@ -62,8 +62,7 @@ def _basics() -> list:
                         FieldPanel("contact_name", help_text="例：市民課 窓口サービス係"),
                         FieldPanel("contact_phone", help_text="例：0191-21-2111"),
                         FieldPanel("contact_email"),
-                    ],
-                    heading="問い合わせ先",
+                    ]
                 ),
                 FieldPanel(
                     "reference_url",

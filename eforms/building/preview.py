@@ -10,6 +10,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from eforms.building.compiler import compile_form
+from eforms.building.conditions import Source, sentence
+from eforms.building.outline import walk
 from eforms.building.windows import window_of
 from eforms.engine.journey import Journey
 from eforms.engine.schema import FormSchema
@@ -41,8 +43,15 @@ def respond(page: Any, request: HttpRequest, mode: str) -> HttpResponse:
         return TemplateResponse(request, "eforms/building/preview_start.html", context)
     section = schema.sections[number - 1]
     kind = next(iter(schema.applicant_kinds), "individual")
+    nodes = list(walk(page.body))
+    names = {node.id: Source(node.label, node.kind, node.choices) for node in nodes}
     context |= {
         "section": section,
+        "rules": [
+            (node.label, sentence(node.value["show"], names))
+            for node in nodes
+            if node.section == section.id and node.value["show"]
+        ],
         "number": number,
         "inputs": render_section(schema, section, Journey(schema, {}, kind)),
     }

@@ -314,13 +314,13 @@
     mark(sentence) {
       const heading = this.element.closest("[data-streamfield-child]")?.querySelector("[data-panel-heading]");
       const name = this.input.name.endsWith("-require") ? "require" : "show";
-      heading?.querySelector(`[data-form-rule-mark="${name}"]`)?.remove();
+      heading?.parentElement.querySelector(`:scope > [data-form-rule-mark="${name}"]`)?.remove();
       if (!heading || !sentence) return;
-      const mark = make("span", { className: "form-rule-mark", textContent: name === "show" ? "条件表示" : "条件必須" });
+      const mark = make("span", { className: "form-rule-mark", textContent: `${name === "show" ? "表示" : "必須"}：${sentence}` });
       mark.classList.toggle("form-rule-mark--gone", sentence.includes("⚠"));
       mark.dataset.formRuleMark = name;
       mark.title = `${sentence}とき${this.effectValue}`;
-      heading.append(mark);
+      heading.after(mark);
     }
   }
 
