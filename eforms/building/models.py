@@ -88,24 +88,32 @@ class FormPage(Page):
         }
         return [kind for kind, allowed in kinds.items() if allowed]
 
-    def save(self, *args, **kwargs):
-        """Keep a form without an address from being live: a published copy starts as a draft."""
-        if self.live and not self.code:
-            self.live, self.has_unpublished_changes, self.live_revision = False, True, None
-        return super().save(*args, **kwargs)
+    @transaction.atomic
+    def save(self, clean=True, **kwargs):
+        """Save; when a revision goes live, store the version of its questions with it.
 
-    def publish(self, revision, user=None, **kwargs):
-        """Publish, and store a new version when the questions changed, in one transaction.
+        Here and not in ``publish``: the editor's "publish" goes past that. Without an address
+        a form cannot be live, so that a copy of a published form starts as a draft.
 
         Raises:
-            ValidationError: the form is not ready; the messages say what and where.
+            ValidationError: a form that is to go live is not ready; tells what and where.
         """
-        with transaction.atomic():
-            publishing.refuse_unready(revision.as_object())
-            super().publish(revision, user=user, **kwargs)
-            live = type(self).objects.get(pk=self.pk)
-            if live.live and live.live_revision_id == revision.pk:
-                publishing.publish_version(live, user)
+        if self.live and not self.code:
+            self.live, self.has_unpublished_changes, self.live_revision = False, True, None
+        goes_live = (
+            self.live and self.live_revision_id is not None and kwargs.get("update_fields") is None
+        )
+        if goes_live and clean:
+            publishing.refuse_unready(self)
+        result = super().save(clean=clean, **kwargs)
+        if goes_live:
+            publishing.publish_version(self)
+        return result
+
+    def publish(self, revision, user=None, **kwargs):
+        """Publish a revision; the version it makes is said to be published by ``user``."""
+        revision.publisher = user
+        return super().publish(revision, user=user, **kwargs)
 
     def get_url_parts(self, request=None):
         """Return the access URL, ``/f/<code>/``, whatever the place in the tree."""

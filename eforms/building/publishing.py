@@ -22,7 +22,7 @@ def refuse_unready(page: Any) -> None:
         raise ValidationError(problems)
 
 
-def publish_version(page: Any, user: Any = None) -> FormVersion:
+def publish_version(page: Any) -> FormVersion:
     """Store the questions of a live FormPage as its newest version, unless they did not change.
 
     Runs inside the transaction that published the page. Drafts and applications stay with the
@@ -45,5 +45,10 @@ def publish_version(page: Any, user: Any = None) -> FormVersion:
         number=newest.number + 1 if newest else 1,
         schema=schema,
         sha256=sha256,
-        published_by=user,
+        published_by=_publisher(page.live_revision),
     )
+
+
+def _publisher(revision: Any) -> Any:
+    """Return who published: the one ``FormPage.publish`` noted, else the revision's author."""
+    return getattr(revision, "publisher", None) or revision.user
