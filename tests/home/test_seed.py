@@ -1,8 +1,8 @@
 """The pages a site cannot do without."""
 
-import pytest
-
 from wagtail.models import Page, Site
+
+import pytest
 
 from home.models import HomePage, StandardPage
 from home.seed import ensure_root
