@@ -80,7 +80,7 @@ def command(port: int) -> list[str]:
         "--chdir",
         str(ROOT / "site"),
         "--config",
-        "python:operations.demo.gunicorn",
+        str(Path(__file__).with_name("gunicorn_config.py")),
         "--bind",
         f"{HOST}:{port}",
         "--pid",
