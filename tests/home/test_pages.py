@@ -22,8 +22,8 @@ def text_of(client: Client, address: str) -> str:
     ("address", "most"),
     [
         ("/", 9),
-        ("/procedures/", 9),
-        ("/procedures/koseki/open/", 11),
+        ("/procedures/", 11),
+        ("/procedures/koseki/open/", 13),
         ("/privacy/", 8),
         ("/styleguide/", 0),
     ],
