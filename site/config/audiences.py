@@ -20,7 +20,7 @@ AUDIENCES = (
     ("documents/", "public"),
     # The API checks each operation itself.
     ("api/v1/", "public"),
-    ("api/v2/^pages/", "public"),
+    ("api/v2/pages/", "public"),
     # Editors' media, served by Django while developing only.
     ("^media/(?P<path>.*)$$", "public"),
 )
