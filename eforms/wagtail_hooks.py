@@ -9,7 +9,7 @@ from eforms.applications.models import Application
 from eforms.building import guards
 from eforms.notices.ledger import MailLedger
 from eforms.notices.preview import preview_button, preview_urls
-from eforms.review.dashboard import arrange_panels, arrange_summary
+from eforms.review.dashboard import arrange_menu, arrange_panels, arrange_summary
 from eforms.review.policy import ApplicationPolicy
 from eforms.review.viewset import application_viewset
 
@@ -51,5 +51,6 @@ def offer_mail_preview(page, user, view_name, next_url=None):
     yield from preview_button(page, user)
 
 
+hooks.register("construct_main_menu", arrange_menu)
 hooks.register("construct_homepage_panels", arrange_panels)
 hooks.register("construct_homepage_summary_items", arrange_summary)

@@ -50,6 +50,7 @@ class Application(models.Model):
     class Meta:
         ordering = ["-received_at", "-id"]
         indexes = [
+            models.Index(fields=["-received_at", "-id"]),
             models.Index(fields=["organisation", "-received_at", "-id"]),
             models.Index(fields=["organisation", "state", "-received_at"]),
             models.Index(fields=["page", "-received_at"]),

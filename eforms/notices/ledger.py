@@ -4,6 +4,7 @@ Per-object rights by its helpers, and the list by the same rule: mails about an 
 those who may see it, all others (codes, accounts) for administrators only.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
@@ -12,6 +13,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import re_path
+from django.utils import timezone
 from django.utils.html import format_html
 
 from wagtail.admin import messages
@@ -91,13 +93,14 @@ class MailButtons(ButtonHelper):
     def get_buttons_for_obj(
         self, obj, exclude=None, classnames_add=None, classnames_exclude=None
     ) -> list[dict]:
-        """Offer to read without asking the database for each row: the list is scoped already."""
-        if "inspect" in (exclude or []):
-            return []
-        return [self.inspect_button(obj.pk, classnames_add, classnames_exclude)]
+        """Offer nothing beside the link: reading is all there is in a row."""
+        return []
 
     def get_primary_button(self, obj) -> dict:
-        """Make the first column lead to the mail."""
+        """Make the first column lead to the mail.
+
+        Without asking the database about each row: the list is scoped already.
+        """
         return self.inspect_button(obj.pk)
 
 
@@ -204,7 +207,7 @@ class MailLedger(ModelAdmin):
     menu_icon = "mail"
     menu_order = 95
     menu_item_name = "mails"
-    list_display = ("occasion", "receipt_number", "state_tag", "created_at", "sent_at")
+    list_display = ("occasion", "receipt_number", "state_tag", "made", "sent")
     list_filter = (StateFilter, EventFilter)
     list_per_page = 50
     search_fields = ("event",)
@@ -252,6 +255,24 @@ class MailLedger(ModelAdmin):
 
     state_tag.short_description = "状態"
 
+    def made(self, mail: Mail) -> str:
+        """Show when it was written."""
+        return _moment(mail.created_at)
+
+    made.short_description = "作成日時"
+    made.admin_order_field = "created_at"
+
+    def sent(self, mail: Mail) -> str:
+        """Show when it went out."""
+        return _moment(mail.sent_at)
+
+    sent.short_description = "送信日時"
+    sent.admin_order_field = "sent_at"
+
+    def get_extra_class_names_for_field_col(self, obj: Mail, field_name: str) -> list[str]:
+        """Keep numbers and times on one line."""
+        return [] if field_name == "occasion" else ["desk-moment"]
+
     def get_admin_urls_for_registration(self) -> tuple:
         """Register what exists: no create, edit, delete or history."""
         views = {
@@ -281,6 +302,10 @@ class MailLedger(ModelAdmin):
 
     def register_admin_url_finders(self) -> None:
         """Offer no link to an edit view: there is none."""
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{timezone.localtime(at):%Y/%m/%d %H:%M}" if at else ""
 
 
 def _or_404(allowed: bool) -> bool:

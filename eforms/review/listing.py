@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils.functional import cached_property
 
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
@@ -94,15 +95,17 @@ class ApplicationIndexView(DeskView, IndexView):
                 sort_key="receipt_number",
                 get_url=self.get_inspect_url,
             ),
-            Column("page_title", label="手続", sort_key="page_title"),
-            Column("applicant_name", label="申請者"),
-            Column("applicant_kind", label="区分", accessor=kind_label),
-            StateColumn("state", label="状態", sort_key="state"),
+            Column("page_title", label="手続", sort_key="page_title", classname="desk-procedure"),
+            Column("applicant_name", label="申請者", classname="desk-name"),
+            Column("applicant_kind", label="区分", accessor=kind_label, classname="desk-kind"),
+            StateColumn("state", label="状態", sort_key="state", classname="desk-state"),
             MomentColumn("received_at", label="受付日時", sort_key="received_at"),
-            MomentColumn("updated_at", label="更新日時", sort_key="updated_at"),
+            MomentColumn(
+                "updated_at", label="更新日時", sort_key="updated_at", classname="desk-updated"
+            ),
         ]
         if self.has_several_organisations:
-            columns.insert(2, Column("organisation_name", label="担当組織"))
+            columns.insert(2, Column("organisation_name", label="担当組織", classname="desk-place"))
         return columns
 
     @cached_property
@@ -115,6 +118,10 @@ class ApplicationIndexView(DeskView, IndexView):
         return self.visible.annotate(
             page_title=F("page__title"), organisation_name=F("organisation__name")
         ).defer("answers", "email")
+
+    def get_search_form(self) -> SearchForm:
+        """Return the form with a word on what can be searched for."""
+        return SearchForm(self.request.GET or None, placeholder="受付番号で探す")
 
     def order_queryset(self, queryset: QuerySet) -> QuerySet:
         """Sort; equal rows keep their place from page to page."""

@@ -29,6 +29,7 @@ class ApplicationViewSet(ModelViewSet):
     list_per_page = 50
     template_prefix = "eforms/review/"
     index_template_name = "eforms/review/index.html"
+    index_results_template_name = "eforms/review/index_results.html"
     index_view_class = ApplicationIndexView
     filterset_class = ApplicationFilterSet
 
