@@ -10,10 +10,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from config import ROOT
-from config.environment import VAR
+from django.conf import settings
 
 
+ROOT, VAR = settings.ROOT, settings.VAR
 HOST = "127.0.0.1"
 # A slow machine imports the whole site in each worker.
 READY_WITHIN = 90.0
