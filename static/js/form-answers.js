@@ -58,6 +58,8 @@ function date(form, name) {
 function record(form, name) {
   const found = {};
   for (const control of form.elements) {
+    // A check box in a record (one name only) says how to read it, not what was answered.
+    if (control.type === "checkbox") continue;
     if (control.name.startsWith(`${name}-`) && control.value.trim() !== "") {
       found[control.name.slice(name.length + 1)] = control.value.trim();
     }
