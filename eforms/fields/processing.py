@@ -265,7 +265,7 @@ class _Page:
         question, kind = entry.question, entry.kind
         if not kind.is_empty(entry.value):
             return None
-        if kind.always_required or journey.is_required(question.id, entry.row_id):
+        if journey.is_required(question.id, entry.row_id):
             return kind.missing(question)
         return None
 

@@ -1,0 +1,108 @@
+"""The same questions for both form builders, and one answer to each."""
+
+import random
+
+from eforms.engine.schema import FormSchema
+from eforms.fields import registry
+from eforms.fields.base import part_name
+
+
+CHOICES = ["年金", "相続・登記", "運転免許", "旅券", "その他"]
+IDS = [{"id": f"c{number}", "label": label} for number, label in enumerate(CHOICES)]
+YES_NO = ["はい", "いいえ"]
+
+# (our type, its options, the peer's type, the peer's choices, an answer to the peer)
+KINDS = [
+    ("short_text", {"max_length": 100}, "singleline", [], "一関年金事務所"),
+    ("integer", {"minimum": 1, "maximum": 10}, "number", [], "3"),
+    ("choice", {"choices": IDS, "as": "list"}, "dropdown", CHOICES, CHOICES[1]),
+    ("yes_no", {}, "radio", YES_NO, YES_NO[0]),
+    ("date", {"latest": "today"}, "date", [], "1980-04-01"),
+    ("choices", {"choices": IDS}, "checkboxes", CHOICES, CHOICES[:2]),
+    ("email", {}, "email", [], "hanako@example.jp"),
+    ("long_text", {"max_length": 500, "rows": 4}, "multiline", [], "相続の手続きのため。"),
+    ("choice", {"choices": IDS, "as": "radios"}, "radio", CHOICES, CHOICES[0]),
+    ("phone", {}, "singleline", [], "0191-21-2111"),
+]
+# Every type we have; the peer has no match for some.
+MIXED = {
+    "choice": {"choices": IDS, "as": "radios"},
+    "choices": {"choices": IDS},
+    "attachment": {"extensions": ["pdf", "jpg"], "max_mb": 5, "max_files": 2},
+    "consent": {"statement": "入力した内容は事実のとおりです。"},
+    "static_text": {"text": "<p>案内です。</p>"},
+}
+
+
+def _question(number: int, kind: str, options: dict) -> dict:
+    return {
+        "id": f"00000000-0000-4000-8000-{number:012d}",
+        "type": kind,
+        "code": f"question_{number}",
+        "label": f"質問 {number}",
+        "help": "住民票に書かれている文字で入力してください。",
+        "required": True,
+        "options": options,
+    }
+
+
+def _document(questions: list[dict]) -> dict:
+    page = {"id": "page", "title": "申請の内容", "intro": "", "show": None, "items": questions}
+    return {
+        "schema": 1,
+        "title": f"{len(questions)}問の申請",
+        "applicant_kinds": ["individual"],
+        "sections": [page],
+    }
+
+
+def ours(count: int) -> dict:
+    """Return a form of ``count`` questions the peer has too."""
+    kinds = [KINDS[number % len(KINDS)] for number in range(count)]
+    return _document([_question(n, kind[0], kind[1]) for n, kind in enumerate(kinds, 1)])
+
+
+def mixed(count: int) -> dict:
+    """Return a form of ``count`` questions of all our types but files (which need a request)."""
+    names = [kind.name for kind in registry.all_types() if kind.value_kind != "file"]
+    return _document(
+        [
+            _question(n, name, MIXED.get(name, {}))
+            for n, name in ((n, names[n % len(names)]) for n in range(count))
+        ]
+    )
+
+
+def answered(schema: FormSchema) -> dict[str, list[str]]:
+    """Return what a browser sends for made-up answers."""
+    rng = random.Random(7)  # noqa: S311
+    sent = {}
+    for question in schema.questions():
+        kind = registry.get(question.type)
+        raw = kind.raw_from_value(question, kind.sample(question, rng))
+        sent |= {part_name(f"q-{question.id}", part): texts for part, texts in raw.items()}
+    return sent
+
+
+def theirs(count: int) -> list[dict]:
+    """Return the peer's fields: label, field_type, choices, help_text, required."""
+    return [
+        {
+            "label": f"質問 {number + 1}",
+            "field_type": KINDS[number % len(KINDS)][2],
+            "choices": "\n".join(KINDS[number % len(KINDS)][3]),
+            "help_text": "住民票に書かれている文字で入力してください。",
+            "required": True,
+            "sort_order": number,
+        }
+        for number in range(count)
+    ]
+
+
+def their_answers(names: list[str]) -> dict[str, list[str]]:
+    """Return what a browser sends to the peer, by its own names of the fields."""
+    answers = [KINDS[number % len(KINDS)][4] for number in range(len(names))]
+    return {
+        name: answer if isinstance(answer, list) else [answer]
+        for name, answer in zip(names, answers, strict=True)
+    }
