@@ -30,6 +30,10 @@ def demo_var(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def demo(demo_var) -> Iterator[str]:
     """Start `make demo BACKGROUND=1` with an own database and folder; give its address."""
+    running = os.environ.get("DEMO_URL")  # for quick work on one test
+    if running:
+        yield running
+        return
     port = free_port()
     environment = os.environ | {"VAR_DIR": str(demo_var), "BACKGROUND": "1", "PORT": str(port)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
