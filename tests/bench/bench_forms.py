@@ -84,7 +84,9 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).parents[2] / "site"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     import django
+    from django.conf import settings
 
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else WhiteNoise warns
     django.setup()
     print(run(given.counts, given.rounds))
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, QueryDict
-from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -128,8 +127,7 @@ class Place:
                 raise RuntimeError(form.errors)
 
         def render() -> str:
-            form = form_class(page=page, user=request.user)
-            return render_to_string("django/forms/div.html", form.get_context())
+            return form_class(page=page, user=request.user).as_div()
 
         return [
             self._asked("GET", f"/plain-{count}/", "", 200),
