@@ -1,5 +1,8 @@
 """Where the forms meet Wagtail's admin; each hook hands over to its room."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
+
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
@@ -54,3 +57,9 @@ def offer_mail_preview(page, user, view_name, next_url=None):
 hooks.register("construct_main_menu", arrange_menu)
 hooks.register("construct_homepage_panels", arrange_panels)
 hooks.register("construct_homepage_summary_items", arrange_summary)
+
+
+@hooks.register("insert_global_admin_js")
+def editor_styles():
+    """Let the rich text editor's own styles pass the policy."""
+    return format_html('<script src="{}"></script>', static("eforms/admin/editor-styles.js"))

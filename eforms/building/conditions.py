@@ -68,7 +68,7 @@ class Source:
 
 APPLICANT = Source("申請者の区分", "applicant", KIND_LABELS)
 
-GONE = "⚠ 参照先の質問が見つかりません。別の質問を選ぶか、この条件を削除してください"
+GONE = "参照先の質問が見つかりません。別の質問を選ぶか、この条件を削除してください"
 
 
 def condition_problem(condition: dict[str, Any], source: Source) -> str | None:

@@ -5,7 +5,8 @@ import random
 from collections import Counter
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 
 import pytest
 
@@ -28,18 +29,30 @@ from procedures.models import ProcedurePage
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "http://127.0.0.1:8123"
+FEW = 40
 FORMS = [form["code"] for form in data.forms()]
 
 
 @pytest.fixture
 def few(monkeypatch):
     """Enough applications for every way through a form, few enough for a test."""
-    monkeypatch.setattr(plan, "COUNT", 40)
+    monkeypatch.setattr(plan, "COUNT", FEW)
 
 
-@pytest.fixture
-def city(few):
-    load.load(lambda line: None, address=ADDRESS)
+@pytest.fixture(scope="module")
+def city(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The loaded city, once for this file: each test's own changes are rolled back within it."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(PRIVATE_ROOT=tmp_path_factory.mktemp("private")),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        patch.setattr(plan, "COUNT", FEW)
+        told: list[str] = []
+        load.load(told.append, address=ADDRESS)
+        yield told
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -119,7 +132,7 @@ def _kind_questions(schema) -> set[str]:
     }
 
 
-def test_loading_twice_changes_nothing(city):
+def test_loading_twice_changes_nothing(city, few):
     before = fingerprint()
 
     load.load(lambda line: None, address=ADDRESS)
@@ -143,7 +156,7 @@ def _plain(value):
 
 
 def test_applications_are_in_every_state_and_department(city):
-    assert Application.objects.count() == 40
+    assert Application.objects.count() == FEW
     assert set(Application.objects.values_list("state", flat=True)) == set(State)
     departments = set(Application.objects.values_list("organisation__code", flat=True))
     assert departments == {part["code"] for part in data.city()["organisations"]}
@@ -208,10 +221,15 @@ def test_audit_log_of_the_demo_is_whole(city):
         assert verify().ok
 
 
-def test_command_loads_and_tells(few, settings, capsys, monkeypatch):
+def test_what_was_done_is_told_in_two_languages(city):
+    assert city[-1] == f"申請の見本を{FEW}件作りました / {FEW} sample applications made"
+
+
+def test_command_loads_without_serving(city, few, settings, capsys, monkeypatch):
     settings.DEMO = True
     monkeypatch.setattr(load.static, "collect", lambda report: False)
 
     call_command("demo", "--no-serve")
 
-    assert "40 sample applications made" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Loading the city" in told and "sample applications" not in told

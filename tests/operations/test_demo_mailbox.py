@@ -16,6 +16,7 @@ LIST = "/demo/mailbox/"
 @pytest.fixture
 def mail():
     return Mail.objects.create(
+        key="first",
         event="submitted",
         to="citizen@example.jp",
         subject="申請を受け付けました <1>",

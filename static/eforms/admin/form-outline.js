@@ -65,13 +65,16 @@
     const tell = () => {
       forget();
       clearTimeout(timer);
-      timer = setTimeout(() => document.dispatchEvent(new CustomEvent("form-outline:changed")), 150);
+      timer = setTimeout(() => {
+        forget();
+        document.dispatchEvent(new CustomEvent("form-outline:changed"));
+      }, 150);
     };
     now.addEventListener("input", tell);
-    // Deleting, moving and duplicating are presses of buttons.
+    // Deleting, moving and duplicating are presses of buttons, which Wagtail keeps to itself.
     now.addEventListener("click", (event) => {
       if (event.target.closest("[data-streamfield-action], [data-streamfield-list-add]")) tell();
-    });
+    }, true);
   };
 
   let known = null;

@@ -193,11 +193,11 @@
         this.store();
         this.render();
         this.frame.querySelectorAll("select.form-rule__source").forEach((other) => {
-          if (other.part === part) (other.parentElement.querySelector(".form-rule__value") ?? other).focus();
+          if (other.condition === part) (other.parentElement.querySelector(".form-rule__value") ?? other).focus();
         });
       });
       chooser.classList.add("form-rule__source");
-      chooser.part = part;
+      chooser.condition = part;
       chooser.classList.toggle("form-rule__source--gone", chooser.selectedOptions[0].textContent.startsWith("⚠"));
       const fill = () => this.fill(chooser, part);
       chooser.addEventListener("focus", fill);

@@ -2,7 +2,7 @@
 
 import copy
 
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 import pytest
 
@@ -88,7 +88,8 @@ def organisation(db):
 @pytest.fixture
 def folder(organisation):
     """Return a folder for forms, below the site's root."""
-    root = Page.objects.get(depth=1)
+    Locale.objects.get_or_create(language_code="ja")  # a browser test empties the database
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", slug="root")
     home = root.get_children().first() or root.add_child(instance=Page(title="市", slug="shi"))
     site = Site.objects.first() or Site(hostname="localhost", is_default_site=True)
     site.root_page = home

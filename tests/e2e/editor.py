@@ -1,0 +1,185 @@
+"""An editor at work in the admin, through its own screens: for every test that builds a form.
+
+Locators of blocks (sections, questions, groups) are what the ``add_…`` methods return.
+"""
+
+from playwright.sync_api import Locator, Page, expect
+
+
+CHILD = "[data-streamfield-child]"
+STREAM = "[data-streamfield-stream-container]"
+ADD = ":scope > .c-sf-add-button, :scope > div > .c-sf-add-button"
+
+
+class FormEditor:
+    """The screens of one form in the admin at ``base`` (``http://127.0.0.1:8000``)."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page = page
+        self.base = base
+
+    def sign_in(self, email: str, password: str) -> None:
+        """Sign in to the admin."""
+        self.page.goto(f"{self.base}/admin/login/")
+        self.page.fill("input[name=username]", email)
+        self.page.fill("input[name=password]", password)
+        self.page.locator("main button[type=submit], form button[type=submit]").first.click()
+        self.page.wait_for_url("**/admin/")
+
+    def new_form(self, *folder: str) -> None:
+        """Begin a form in the folder reached by these page titles from the root."""
+        self.page.goto(f"{self.base}/admin/pages/")
+        for title in folder:
+            row = self.page.locator("table.listing tr", has=self.page.get_by_text(title)).first
+            address = row.locator("a[href*='/admin/pages/']").first.get_attribute("href")
+            number = address.split("/pages/")[1].split("/")[0]
+            self.page.goto(f"{self.base}/admin/pages/{number}/")
+        self.page.goto(f"{self.page.url}add_subpage/")
+        if "/add/" not in self.page.url:  # Wagtail goes on by itself when there is one kind
+            self.page.get_by_role("link", name="申請フォーム", exact=False).first.click()
+        self._ready()
+
+    def edit(self, page_id: int) -> None:
+        """Open a form that exists."""
+        self.page.goto(f"{self.base}/admin/pages/{page_id}/edit/")
+        self._ready()
+
+    def tab(self, name: str) -> None:
+        """Open a tab: 基本情報, 質問, メール文面, サイト内の位置."""
+        self.page.get_by_role("tab", name=name).click()
+
+    def basics(self, *, title: str, code: str, organisation: str, contact: str, phone: str) -> None:
+        """Fill in what every form must have."""
+        self.tab("基本情報")
+        self.page.fill("[name=title]", title)
+        self.page.fill("[name=code]", code)
+        self.page.select_option("[name=organisation]", label=organisation)
+        self.page.fill("[name=contact_name]", contact)
+        self.page.fill("[name=contact_phone]", phone)
+
+    # Blocks
+
+    def add_section(self, title: str) -> Locator:
+        """Add a section at the end."""
+        self.tab("質問")
+        stream = self.page.locator("[data-form-rules]").locator(STREAM).first
+        stream.locator(ADD).last.click()
+        section = self._newest(stream)
+        self.fill(section, title=title)
+        return section
+
+    def add_question(self, parent: Locator, kind: str, label: str, **inputs: str) -> Locator:
+        """Add a question of a kind (1行の文字, 1つ選ぶ, …) at the end of a section or group.
+
+        ``inputs`` fill inputs by name; ``choices`` is a list of labels, ``required`` a bool.
+        """
+        stream = parent.locator(STREAM).first
+        stream.locator(ADD).last.click()
+        self.page.get_by_role("option", name=kind, exact=True).first.click()
+        question = self._newest(stream)
+        choices = inputs.pop("choices", None)
+        self.fill(question, label=label, **inputs)
+        if choices:
+            self.choices(question, choices)
+        return question
+
+    def add_group(self, section: Locator, label: str, **inputs: str) -> Locator:
+        """Add a repeated group at the end of a section."""
+        return self.add_question(section, "繰り返し（何人分・何件分でも入力）", label, **inputs)
+
+    def fill(self, block: Locator, **inputs: str | bool) -> None:
+        """Fill inputs of a block by name."""
+        for name, value in inputs.items():
+            control = self._input(block, name)
+            if isinstance(value, bool):
+                control.set_checked(value)
+            else:
+                control.fill(value)
+
+    def choices(self, question: Locator, labels: list[str]) -> None:
+        """Give a question its choices, two of which stand there empty."""
+        boxes = question.locator('[data-contentpath="choices"]').first
+        items = boxes.locator(f"[data-streamfield-list-container] > {CHILD}")
+        for number, label in enumerate(labels):
+            if number >= items.count():
+                boxes.locator("[data-streamfield-list-add]").last.click()
+            items.nth(number).locator("[name$='-value-label']").fill(label)
+
+    def settings(self, block: Locator) -> None:
+        """Open the settings of a block (the gear): code and rules."""
+        gear = block.locator("[data-streamfield-action=SETTINGS]").first
+        if gear.get_attribute("aria-expanded") != "true":
+            gear.click()
+
+    def add_rule(
+        self,
+        block: Locator,
+        source: str,
+        *,
+        value: str | None = None,
+        op: str | None = None,
+        effect: str = "show",
+    ) -> Locator:
+        """Show (or require) a block when an earlier question has an answer; all by name."""
+        self.settings(block)
+        rule = self.rule(block, effect)
+        rule.get_by_role("button", name="条件を追加", exact=True).first.click()
+        chooser = rule.get_by_label("条件に使う質問").last
+        chooser.focus()
+        chooser.select_option(label=source)
+        if op:
+            rule.get_by_label("比べ方").last.select_option(label=op)
+        if value is not None:
+            control = rule.locator(".form-rule__value").last
+            if control.evaluate("element => element.tagName") == "SELECT":
+                control.select_option(label=value)
+            else:
+                control.fill(value)
+        return rule
+
+    def rule(self, block: Locator, effect: str = "show") -> Locator:
+        """Return the input of a block's rule."""
+        return block.locator(f"[data-contentpath={effect}] .form-rule").first
+
+    # Saving
+
+    def publish(self) -> None:
+        """Publish; the page stays where it is when something is missing."""
+        self.page.wait_for_timeout(800)  # an autosave on its way would win the race
+        self._footer("action-publish")
+
+    def published_url(self) -> str:
+        """Return the address the admin offers after publishing."""
+        message = self.page.locator(".messages .success")
+        expect(message).to_contain_text("公開されました")
+        return message.get_by_role("link", name="閲覧").get_attribute("href")
+
+    def errors(self) -> list[str]:
+        """Return every error shown at an input or block."""
+        # Those inside closed blocks too: "go to the first error" opens them.
+        shown = self.page.locator(".error-message, [data-field-errors] p")
+        return [text.strip() for text in shown.all_text_contents() if text.strip()]
+
+    def _footer(self, name: str) -> None:
+        action = self.page.locator(f"footer [name={name}]")
+        if not action.is_visible():
+            self.page.locator(
+                "footer [data-w-dropdown-target=toggle], footer .w-dropdown button"
+            ).first.click()
+        action.click()
+        self.page.wait_for_load_state()
+
+    def _ready(self) -> None:
+        self.page.wait_for_selector("[data-form-rules]", state="attached")
+        self.page.wait_for_load_state("networkidle")
+
+    def _newest(self, stream: Locator) -> Locator:
+        """Return the last block of a stream, known by its id from now on."""
+        last = stream.locator(f":scope > {CHILD}, :scope > div > {CHILD}").last
+        number = last.get_attribute("data-contentpath")
+        return self.page.locator(f'{CHILD}[data-contentpath="{number}"]')
+
+    def _input(self, block: Locator, name: str) -> Locator:
+        marker = block.locator(":scope > input[type=hidden][name$='-type']").first
+        prefix = marker.get_attribute("name").removesuffix("-type")
+        return self.page.locator(f"[name='{prefix}-value-{name}']")
