@@ -543,12 +543,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="application",
             index=models.Index(
-                fields=["-received_at", "-id"], name="eforms_appl_receive_d2b5b5_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
                 fields=["page", "-received_at"], name="eforms_appl_page_id_636d0c_idx"
             ),
         ),
