@@ -38,7 +38,7 @@ SESSION_COOKIE_AGE = 10 * 60 * 60
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
 WAGTAILUSERS_PASSWORD_REQUIRED = False
 WAGTAILADMIN_USER_LOGIN_FORM = "accounts.staffing.forms.StaffSignInForm"
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.staffing.forms.StaffResetForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "accounts.staffing.forms.StaffResetForm"  # noqa: S105
 # Pages that editors make private ask for the staff sign-in; there is no second door.
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 
