@@ -1,5 +1,6 @@
 """Every URL pattern of the site, read from the resolver."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,11 +15,16 @@ class Entry:
     name: str
     view: object
 
-    def address(self, **arguments) -> str | None:
-        """Return the address for some arguments; None when they do not fit."""
+    def address(self, samples: dict | None = None) -> str | None:
+        """Return the address with the samples (by parameter name) that it takes.
+
+        None for patterns without a name or with a parameter for which there is no sample.
+        """
+        names = re.findall(r"<(?:\w+:)?(\w+)>", self.route)
         try:
-            return reverse(self.name, kwargs=arguments or None) if self.name else None
-        except NoReverseMatch:
+            chosen = {name: (samples or {})[name] for name in names}
+            return reverse(self.name, kwargs=chosen or None) if self.name else None
+        except (KeyError, NoReverseMatch):
             return None
 
 
@@ -29,7 +35,9 @@ def entries() -> list[Entry]:
 
 def _below(resolver, route: str, namespace: str) -> Iterator[Entry]:
     for pattern in resolver.url_patterns:
-        whole = route + str(pattern.pattern)
+        # As ``ResolverMatch.route`` has it: a regular expression below another loses its ^.
+        own = str(pattern.pattern)
+        whole = route + own.removeprefix("^") if route else own
         if hasattr(pattern, "url_patterns"):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _below(pattern, whole, inner)

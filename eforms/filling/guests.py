@@ -105,5 +105,4 @@ def _look_up(request: HttpRequest) -> EmailCode | None:
     except (ValueError, TypeError):
         return None
     since = timezone.now() - STANDS_FOR
-    found = EmailCode.objects.only("email", "email_index").filter(id=code_id, used_at__gt=since)
-    return next(iter(found[:1]), None)
+    return EmailCode.objects.filter(id=code_id, used_at__gt=since).first()

@@ -62,7 +62,7 @@ def ask_reset(email: str) -> None:
             mails.reset_unknown(email)
             return
         mails.reset(citizen.email, links.issue(links.RESET, citizen=citizen, payload={}))
-        log.record("citizen.reset_asked", actor=log.GUEST, target=f"citizen:{citizen.pk}")
+        log.record("citizen.reset_asked", actor=log.GUEST, target=f"accounts.Citizen/{citizen.pk}")
 
 
 def reset(link: MailLink, password: str) -> bool:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
+from accounts import throttle
 from accounts.citizens import Citizen, CitizenSession
 
 
@@ -79,7 +80,7 @@ def sign_in(request: HttpRequest, response: HttpResponse, citizen: Citizen) -> N
     end(request)
     token = secrets.token_urlsafe(32)
     now = timezone.now()
-    CitizenSession.objects.filter(citizen=citizen, expires_at__lte=now).delete()
+    clean_up()
     CitizenSession.objects.create(
         citizen=citizen,
         token_hash=hashed(token),
@@ -88,6 +89,12 @@ def sign_in(request: HttpRequest, response: HttpResponse, citizen: Citizen) -> N
     rotate_token(request)
     request.citizen = citizen
     set_cookie(response, token)
+
+
+def clean_up() -> None:
+    """Delete what has run out: sessions and counts of tries. Each sign-in does it in passing."""
+    CitizenSession.objects.filter(expires_at__lte=timezone.now()).delete()
+    throttle.delete_finished()
 
 
 def sign_out(request: HttpRequest, response: HttpResponse) -> None:

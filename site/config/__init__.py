@@ -1,4 +1,4 @@
-"""The deployable site. Gunicorn and Celery start inside `site/`, so the root is found from here."""
+"""The deployable site. Gunicorn and Celery start inside `site/`: the root is found from here."""
 
 import sys
 from pathlib import Path

@@ -22,6 +22,11 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
+handler400 = "home.errors.bad_request"
+handler403 = "home.errors.forbidden"
+handler404 = "home.errors.not_found"
+handler500 = "home.errors.broken"
+
 if settings.DEBUG:
     from django.conf.urls.static import static
 

@@ -136,7 +136,7 @@ def test_sign_ins_outs_and_failures_are_recorded(member):
         ("staff.sign_out", "ok"),
     ]
     refused = Entry.objects.order_by("at").first()
-    assert refused.target == f"staff:{member.pk}"
+    assert refused.target == f"accounts.User/{member.pk}"
     assert "nobody" not in str(list(Entry.objects.values()))
 
 
@@ -145,7 +145,7 @@ def test_changes_of_accounts_are_recorded_without_names(client, admin, member):
     data = {"email": member.email, "last_name": "佐藤", "first_name": "花", "is_active": ""}
     assert client.post(edit, data).status_code == 302
     entry = Entry.objects.get(action="staff.changed")
-    assert entry.target == f"staff:{member.pk}"
+    assert entry.target == f"accounts.User/{member.pk}"
     assert entry.data["active"] is False
     assert "花" not in str(entry.data)
     client.post(reverse("wagtailusers_users:delete", args=[member.pk]))
@@ -199,7 +199,7 @@ def test_administrators_edit_departments_and_their_members(client, admin, member
     department = Organisation.objects.get()
     assert list(department.memberships.values_list("user", "role")) == [(member.pk, "reviewer")]
     entry = Entry.objects.get(action="organisation.created")
-    assert entry.data == {"members": {f"staff:{member.pk}": "reviewer"}}
+    assert entry.data == {"members": {f"accounts.User/{member.pk}": "reviewer"}}
     assert client.get(reverse("organisations:index")).status_code == 200
 
     form |= {

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 import pytest
 
-from accounts import limits, throttle
+from accounts import limits, sessions, throttle
 from accounts.models import Citizen, Tries
 from accounts.throttle import Limit
 from tests.accounts.conftest import PASSWORD
@@ -46,11 +46,13 @@ def test_neither_addresses_nor_networks_are_readable():
 
 
 @pytest.mark.django_db
-def test_finished_counts_are_cleaned_up():
+def test_finished_counts_are_cleaned_up_by_a_sign_in():
     throttle.take(LIMIT, "a")
-    assert throttle.delete_finished() == 0
+    sessions.clean_up()
+    assert Tries.objects.exists()
     Tries.objects.update(ends_at=timezone.now())
-    assert throttle.delete_finished() == 1
+    sessions.clean_up()
+    assert not Tries.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

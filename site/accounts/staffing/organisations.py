@@ -16,13 +16,13 @@ from audit import log
 
 def _record(action: str, request, organisation: Organisation) -> None:
     members = {
-        f"staff:{user}": role
+        f"accounts.User/{user}": role
         for user, role in organisation.memberships.values_list("user_id", "role")
     }
     log.record(
         action,
         actor=log.staff(request.user),
-        target=f"organisation:{organisation.pk}",
+        target=f"accounts.Organisation/{organisation.pk}",
         organisation_id=organisation.pk,
         data={"members": members},
     )

@@ -26,7 +26,7 @@ def signed_out(sender, request, user, **kwargs) -> None:
 def refused(sender, credentials, request=None, **kwargs) -> None:
     """Record a failed sign-in; the address typed is looked up, never written down."""
     user = User.objects.filter(email=str(credentials.get("username", "")).lower()).first()
-    target = f"staff:{user.pk}" if user else ""
+    target = f"accounts.User/{user.pk}" if user else ""
     log.record(
         "staff.sign_in", actor=log.GUEST, target=target, result="refused", data=_where(request)
     )

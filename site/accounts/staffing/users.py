@@ -20,7 +20,7 @@ from audit import log
 def record(action: str, request, user: User, **data) -> None:
     """Record what was done to a staff account, by whom; names and addresses stay out."""
     actor = log.staff(request.user)
-    log.record(action, actor=actor, target=f"staff:{user.pk}", data=data or None)
+    log.record(action, actor=actor, target=f"accounts.User/{user.pk}", data=data or None)
 
 
 class StaffCreateView(CreateView):

@@ -45,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     success = right and citizen.is_active and citizen.confirmed_at is not None
     limits.after_sign_in(request, email, success=success)
     if not success:
-        target = f"citizen:{citizen.pk}" if citizen else ""
+        target = f"accounts.Citizen/{citizen.pk}" if citizen else ""
         log.record("citizen.sign_in", actor=log.GUEST, target=target, result="refused")
         form.refuse("email", REFUSED)
         return form_page(request, "sign_in", form, next=next_path)
