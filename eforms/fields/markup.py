@@ -18,7 +18,7 @@ TELLS_WHEN = {True: " data-when-required", False: " data-when-optional"}
 def label_content(question: Question, required: bool, always: bool = False) -> SafeString:
     """Return label and mark: 必須 or （任意）; both, one of them hidden, when a rule decides."""
     if always or question.require is None or question.required:
-        mark = (REQUIRED if required or always else OPTIONAL).format("")
+        mark = (REQUIRED if required or always or question.required else OPTIONAL).format("")
     else:
         mark = REQUIRED.format(TELLS_WHEN[True] + ("" if required else " hidden"))
         mark += OPTIONAL.format(TELLS_WHEN[False] + (" hidden" if required else ""))

@@ -37,6 +37,14 @@ def asked_for(part: Section, typed: Typed, data: QueryDict) -> Removal | None:
     return found if title else None
 
 
+def row_title(part: Section, typed: Typed, question_id: str, row_id: str | None) -> str:
+    """Return in which row a question stands, in words; empty outside groups."""
+    for item in part.items:
+        if isinstance(item, Group) and any(q.id == question_id for q in item.items):
+            return _row_title(part, typed, item.id, row_id or "")
+    return ""
+
+
 def is_worth_asking(removal: Removal, typed: Typed) -> bool:
     """Tell whether something would be lost: an empty row goes without a question."""
     if removal.name == "remove_file":

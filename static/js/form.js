@@ -8,6 +8,7 @@ import { Journey } from "./form-rules.js";
 
 const AUTOSAVE_AFTER = 2500;
 const RETRY_AFTER = 15000;
+const REFUSALS = new Set([401, 409, 410, 413]);
 
 /** Show and hide questions as the rules of this page say. */
 function followRules(form, data) {
@@ -51,12 +52,24 @@ function saveByItself(form, url) {
     return data;
   };
 
+  const warn = (message) => {
+    if (!alarm) return;
+    alarm.hidden = false;
+    alarm.textContent = message;
+  };
+
   async function save(keepalive = false) {
     if (!dirty || sending) return;
     sending = true;
     dirty = false;
     try {
       const answer = await fetch(url, { method: "POST", body: body(), keepalive });
+      if (REFUSALS.has(answer.status)) {
+        // Sent already, signed out, or written in another tab: trying again would not help.
+        const { message } = await answer.json();
+        warn(message);
+        return;
+      }
       if (!answer.ok) throw new Error(String(answer.status));
       const { saved_at: savedAt } = await answer.json();
       if (status) status.textContent = `${savedAt} に自動で保存しました`;
@@ -66,11 +79,9 @@ function saveByItself(form, url) {
       }
     } catch {
       dirty = true;
-      if (alarm) {
-        alarm.hidden = false;
-        alarm.textContent =
-          "自動保存ができませんでした。通信の状態をご確認ください。入力した内容はこの画面に残っています。";
-      }
+      warn(
+        "自動保存ができませんでした。通信の状態をご確認ください。入力した内容はこの画面に残っています。",
+      );
       later(RETRY_AFTER);
     } finally {
       sending = false;

@@ -178,7 +178,10 @@ def _page(
         "questions": render_section(
             visit.schema, part, journey, unchecked=unchecked, errors=errors
         ),
-        "errors": errors,
+        "errors": [
+            (removal.row_title(part, unchecked or {}, error.question_id, error.row_id), error)
+            for error in errors
+        ],
         "behind": behind,
         "removal": removal.asked_for(part, unchecked or {}, request.GET),
         "mark": PageMark.fresh(draft),
