@@ -107,7 +107,8 @@ class GroupBlock(blocks.StructBlock):
         settings = [("code", _code()), ("show", _show("繰り返し"))]
         super().__init__(
             [*parts, *settings],
-            label="繰り返し（何人分・何件分でも入力）",
+            label="繰り返し",
+            description="同じ質問を、何人分・何件分でも入力できるようにします。",
             icon="copy",
             label_format="{label}",
             form_layout=blocks.BlockGroup(

@@ -85,7 +85,7 @@ class FormEditor:
 
     def add_group(self, section: Locator, label: str, **inputs: str) -> Locator:
         """Add a repeated group at the end of a section."""
-        return self.add_question(section, "繰り返し（何人分・何件分でも入力）", label, **inputs)
+        return self.add_question(section, "繰り返し", label, **inputs)
 
     def fill(self, block: Locator, **inputs: str | bool) -> None:
         """Fill inputs of a block by name."""
