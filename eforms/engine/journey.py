@@ -87,7 +87,7 @@ class Journey:
     def pruned(self) -> Answers:
         """Return the answers of what is visible, and nothing else."""
         kept: Answers = {}
-        for section in self.sections:
+        for section in self.schema.sections:
             for item in self.items(section):
                 if item.id not in self.answers:
                     continue

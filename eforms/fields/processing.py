@@ -3,8 +3,10 @@
 What was sent for questions that do not exist or are hidden is never looked at twice.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +15,7 @@ from eforms.engine.journey import ROW, Answers, Journey
 from eforms.engine.schema import FormSchema, Group, Question, Section
 from eforms.fields import registry
 from eforms.fields.base import Context, FieldError, Store, named, part_name
-from eforms.fields.rows import question_name, rows_name
+from eforms.fields.rows import Typed, question_name, rows_name
 from eforms.fields.sources import Entry, Posted, Stored, Values
 
 
@@ -39,13 +41,17 @@ class SectionResult:
     """A page after the check.
 
     ``answers`` are those of the whole form with this page's put in: visible ones only, every
-    visible question of the page present (None when empty or refused). ``unchecked`` is what was
-    typed, by input name.
+    visible question of the page present (None when empty or refused).
     """
 
     answers: Answers
-    errors: list[InputError] = field(default_factory=list)
-    unchecked: dict[str, list[str]] = field(default_factory=dict)
+    errors: list[InputError]
+    typed: Callable[[], Typed]
+
+    @cached_property
+    def unchecked(self) -> Typed:
+        """What was typed, by input name; most pages are accepted and never need it."""
+        return self.typed()
 
 
 def process_section(
@@ -153,6 +159,7 @@ class _Page:
         own = {item.id for item in section.items}
         self.others = {key: value for key, value in answers.items() if key not in own}
         self.rows: dict[str, list[str]] = {}
+        self.groups = [item for item in section.items if isinstance(item, Group)]
         self.entries: list[Entry] = []
         for item in section.items:
             if isinstance(item, Group):
@@ -220,21 +227,30 @@ class _Page:
         ]
         return SectionResult(
             answers=journey.pruned(),
-            errors=list(self._errors(journey, visible)),
-            unchecked=self._unchecked(visible),
+            errors=self._errors(journey, visible),
+            typed=lambda: self._unchecked(visible),
         )
 
     def _drop_blank_rows(self) -> None:
         """Take out rows that were added and left blank, down to the number that is needed."""
-        for group in self.section.items:
-            if not isinstance(group, Group):
-                continue
+        filled = {
+            (entry.group.id, entry.row_id)
+            for entry in self.entries
+            if entry.group is not None and not self.source.blank(entry)
+        }
+        dropped = set()
+        for group in self.groups:
             rows = self.rows[group.id]
             for row_id in reversed(list(rows)):
-                own = [e for e in self.entries if e.group is group and e.row_id == row_id]
-                if len(rows) > group.minimum and own and all(map(self.source.blank, own)):
+                if len(rows) > group.minimum and (group.id, row_id) not in filled:
                     rows.remove(row_id)
-                    self.entries = [entry for entry in self.entries if entry not in own]
+                    dropped.add((group.id, row_id))
+        if dropped:
+            self.entries = [
+                entry
+                for entry in self.entries
+                if entry.group is None or (entry.group.id, entry.row_id) not in dropped
+            ]
 
     def _keep_files(self, journey: Journey) -> bool:
         kept = False
@@ -246,20 +262,21 @@ class _Page:
                     self._take(entry)
         return kept
 
-    def _errors(self, journey: Journey, visible: list[Entry]) -> Iterator[InputError]:
-        shown = {item.id for item in journey.items(self.section)}
-        by_item: dict[str, list[Entry]] = {}
+    def _errors(self, journey: Journey, visible: list[Entry]) -> list[InputError]:
+        """Return the errors in reading order, those of a group before those of its rows."""
+        places = {item.id: number for number, item in enumerate(self.section.items)}
+        found = [
+            (places[group.id], 0, error)
+            for group in self.groups
+            if journey.is_visible(group.id)
+            for error in self._group_errors(group)
+        ]
         for entry in visible:
-            by_item.setdefault((entry.group or entry.question).id, []).append(entry)
-        for item in self.section.items:
-            if item.id not in shown:
-                continue
-            if isinstance(item, Group):
-                yield from self._group_errors(item)
-            for entry in by_item.get(item.id, ()):
-                error = entry.error or self._missing(journey, entry)
-                if error is not None:
-                    yield _input_error(entry, error)
+            error = entry.error or self._missing(journey, entry)
+            if error is not None:
+                place = places[(entry.group or entry.question).id]
+                found.append((place, 1, _input_error(entry, error)))
+        return [error for *_, error in sorted(found, key=itemgetter(0, 1))]
 
     def _missing(self, journey: Journey, entry: Entry) -> FieldError | None:
         question, kind = entry.question, entry.kind
@@ -281,14 +298,10 @@ class _Page:
                 group, f"{group.label}は{group.maximum}件までにしてください。いまは{number}件です。"
             )
 
-    def _unchecked(self, visible: list[Entry]) -> dict[str, list[str]]:
+    def _unchecked(self, visible: list[Entry]) -> Typed:
         if not isinstance(self.source, Posted):
             return {}
-        typed = {
-            rows_name(item): self.rows[item.id]
-            for item in self.section.items
-            if isinstance(item, Group)
-        }
+        typed = {rows_name(group): self.rows[group.id] for group in self.groups}
         for entry in visible:
             raw = entry.given
             if entry.kind.value_kind == "file":

@@ -7,11 +7,11 @@ pages refuse is refused here too, by the same functions.
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import parse_etags
 
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from ninja.security import HttpBearer
 
 from accounts.network import client_address, network_of
@@ -19,11 +19,9 @@ from eforms.applications.models import Application
 from eforms.building.models import FormPage
 from eforms.building.versions import current_version, schema_of
 from eforms.building.windows import Window, window_of
-from eforms.engine.journey import Journey
 from eforms.engine.schema import FormSchema, Question, Section
 from eforms.fields.base import FieldError
-from eforms.fields.display import summary
-from eforms.filling import codes, definition, drafts, saving, sending, tokens, uploads
+from eforms.filling import codes, definition, documents, drafts, saving, sending, tokens, uploads
 from eforms.filling.guests import Applicant
 from eforms.filling.keeping import service_name
 from eforms.filling.kinds import kinds_of
@@ -78,7 +76,7 @@ class Submit(Schema):
 
 
 @router.get("/forms/{code}", summary="フォームの定義", response=dict)
-def read_form(request: HttpRequest, code: str) -> Any:
+def read_form(request: HttpRequest, response: HttpResponse, code: str) -> Any:
     """The current version: sections, questions, rules by code, JSON Schema of each answer."""
     page = _page(code)
     version = current_version(page)
@@ -86,13 +84,12 @@ def read_form(request: HttpRequest, code: str) -> Any:
         raise Http404
     window = window_of(page, timezone.now())
     etag = definition.etag_of(page, version, window)
+    kept = {"ETag": etag, "Cache-Control": "public, no-cache"}
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
-        response = HttpResponse(status=304)
-    else:
-        response = JsonResponse(definition.definition(page, version, window))
-    response["ETag"] = etag
-    response["Cache-Control"] = "public, no-cache"
-    return response
+        return HttpResponse(status=304, headers=kept)
+    for name, value in kept.items():
+        response[name] = value
+    return definition.definition(page, version, window)
 
 
 @router.post("/email-codes", summary="確認コードを送る", response={202: dict})
@@ -111,7 +108,7 @@ def ask_code(request: HttpRequest, data: Address) -> Any:
     except codes.TooManyCodes as busy:
         detail = f"あと{busy.minutes}分ほど待ってから、もう一度送ってください。"
         raise Problem(429, "確認コードの送信が続いています", detail) from busy
-    return 202, {"id": str(made.pk), "expires_at": made.expires_at.isoformat()}
+    return Status(202, {"id": str(made.pk), "expires_at": made.expires_at.isoformat()})
 
 
 @router.post("/email-codes/{code_id}/verify", summary="確認コードを確かめる", response=dict)
@@ -150,13 +147,13 @@ def make_draft(request: HttpRequest, code: str, data: Start) -> Any:
     except drafts.TooManyDrafts as many:
         detail = "画面から、続きを入力するか、期限が過ぎるのをお待ちください。"
         raise Problem(409, "入力の途中の申請が多すぎます", detail) from many
-    return 201, _draft_document(draft)
+    return Status(201, documents.of_draft(draft))
 
 
 @router.get("/drafts/{draft_id}", summary="下書きの状態", auth=bearer, response=dict)
 def read_draft(request: HttpRequest, draft_id: uuid.UUID) -> Any:
     """Which sections are shown, and which is to be filled next."""
-    return _draft_document(_draft(request, draft_id))
+    return documents.of_draft(_draft(request, draft_id))
 
 
 @router.get(
@@ -166,7 +163,7 @@ def read_section(request: HttpRequest, draft_id: uuid.UUID, number: int) -> Any:
     """The answers of a section by question code, and what is shown and required now."""
     draft = _draft(request, draft_id)
     schema = schema_of(draft.version)
-    return _section_document(draft, schema, _section(schema, number))
+    return documents.of_section(draft, schema, _section(schema, number))
 
 
 @router.put(
@@ -177,9 +174,9 @@ def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: 
     draft = _draft(request, draft_id, changing=True)
     schema = schema_of(draft.version)
     section = _section(schema, number)
-    journey = _journey(draft)
+    journey = documents.journey_of(draft)
     if not journey.may_visit(section.id):
-        gap = _number(schema, journey.first_gap())
+        gap = documents.number(schema, journey.first_gap())
         detail = (
             f"先に、セクション{gap}を送ってください。" if gap else "いまの回答では表示されません。"
         )
@@ -193,8 +190,10 @@ def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: 
     if saved.outcome == "behind":
         detail = "読み直してから、もう一度送ってください。"
         raise Problem(409, "同時に更新されています", detail)
-    following = saving.next_section(_journey(draft), section, to_check=False)
-    return _section_document(draft, schema, section) | {"next": _number(schema, following)}
+    following = saving.next_section(documents.journey_of(draft), section, to_check=False)
+    return documents.of_section(draft, schema, section) | {
+        "next": documents.number(schema, following)
+    }
 
 
 @router.post(
@@ -227,31 +226,13 @@ def attach(request: HttpRequest, draft_id: uuid.UUID, question: str) -> Any:
     if asked is None:
         detail = "question には、種類が attachment の質問の code を入れてください。"
         raise Problem(422, "添付の質問が見つかりません", detail)
-    return 201, _receive(request, draft, asked)
+    return Status(201, _receive(request, draft, asked))
 
 
 @router.get("/drafts/{draft_id}/check", summary="送信前の確認", auth=bearer, response=dict)
 def check(request: HttpRequest, draft_id: uuid.UUID) -> Any:
     """Every answer as it will be sent, and the sections that are not filled yet."""
-    draft = _draft(request, draft_id)
-    schema, journey = schema_of(draft.version), _journey(draft)
-    gap = journey.first_gap()
-    return {
-        "complete": gap is None,
-        "next": _number(schema, gap),
-        "revision": draft.revision,
-        "fee": draft.version.page.fee_text,
-        "sections": [
-            {
-                "title": part.title,
-                "answers": [
-                    {"label": row.label, "row": row.row_title, "lines": list(row.lines)}
-                    for row in part.rows
-                ],
-            }
-            for part in summary(schema, journey)
-        ],
-    }
+    return documents.of_check(_draft(request, draft_id))
 
 
 @router.post("/drafts/{draft_id}/submit", summary="申請する", auth=bearer, response=dict)
@@ -265,7 +246,7 @@ def submit(request: HttpRequest, draft_id: uuid.UUID, data: Submit | None = None
         raise _not_open(window_of(draft.version.page, timezone.now())) from closed
     except sending.Changed as changed:
         draft = _draft(request, draft_id)
-        gap = _number(schema_of(draft.version), _journey(draft).first_gap())
+        gap = documents.number(schema_of(draft.version), documents.journey_of(draft).first_gap())
         if gap is not None:
             detail = f"セクション{gap}を送ってください。"
             raise Problem(409, "まだ入力が終わっていません", detail, next=gap) from changed
@@ -282,23 +263,7 @@ def read_application(request: HttpRequest, application_id: uuid.UUID) -> Any:
     application = Application.objects.filter(pk=application_id).first()
     if application is None or not request.auth.owns(application):
         raise Http404
-    return {
-        "id": str(application.pk),
-        "receipt_number": application.receipt_number,
-        "state": application.state,
-        "state_label": application.get_state_display(),
-        "received_at": application.received_at.isoformat(),
-        "history": [
-            {
-                "at": event.at.isoformat(),
-                "state": event.to_state,
-                "by": event.get_actor_type_display(),
-                "reason": event.reason or "",
-                "next_step": event.next_step or "",
-            }
-            for event in application.events.all()
-        ],
-    }
+    return documents.of_application(application)
 
 
 def _page(code: str) -> FormPage:
@@ -347,18 +312,7 @@ def _not_open(window: Window) -> Problem:
 
 
 def _refused(schema: FormSchema, errors: list) -> Problem:
-    told = []
-    for error in errors:
-        item = schema.item(error.question_id)
-        told.append(
-            {
-                "code": item.code if item else "",
-                "field": error.part or "",
-                "row": error.row_id or "",
-                "label": error.label,
-                "message": error.message,
-            }
-        )
+    told = documents.of_errors(schema, errors)
     title = f"入力内容に{len(told)}件の確認事項があります"
     return Problem(422, title, "それぞれのメッセージのとおりに直してください。", errors=told)
 
@@ -383,54 +337,3 @@ def _section(schema: FormSchema, number: int) -> Section:
     if not 1 <= number <= len(schema.sections):
         raise Http404
     return schema.sections[number - 1]
-
-
-def _number(schema: FormSchema, section: Section | None) -> int | None:
-    return None if section is None else schema.sections.index(section) + 1
-
-
-def _journey(draft: Draft) -> Journey:
-    return Journey(schema_of(draft.version), draft.answers, draft.applicant_kind)
-
-
-def _draft_document(draft: Draft) -> dict:
-    schema, journey = schema_of(draft.version), _journey(draft)
-    return {
-        "id": str(draft.pk),
-        "form": draft.version.page.code,
-        "version": draft.version.number,
-        "applicant_kind": draft.applicant_kind,
-        "revision": draft.revision,
-        "expires_at": draft.expires_at.isoformat(),
-        "sections": [
-            {"number": _number(schema, section), "title": section.title}
-            for section in journey.sections
-        ],
-        "next": _number(schema, journey.first_gap()),
-    }
-
-
-def _section_document(draft: Draft, schema: FormSchema, section: Section) -> dict:
-    journey = _journey(draft)
-    values: dict[str, Any] = {}
-    questions = []
-    for item in journey.items(section):
-        if isinstance(item, Question):
-            if not item.has_answer:
-                continue
-            values[item.code] = journey.answers.get(item.id)
-            required = journey.is_required(item.id)
-            questions.append({"code": item.code, "label": item.label, "required": required})
-        else:
-            values[item.code] = [
-                {q.code: row.get(q.id) for q in journey.row_items(item, row) if q.has_answer}
-                for row in journey.rows(item.id)
-            ]
-            questions.append({"code": item.code, "label": item.label, "required": item.minimum > 0})
-    return {
-        "number": _number(schema, section),
-        "title": section.title,
-        "revision": draft.revision,
-        "questions": questions,
-        "values": values,
-    }

@@ -97,20 +97,32 @@ def open_drafts(applicant: Applicant, page_id: int, *, now: datetime) -> QuerySe
 
 
 def load(draft_id: uuid.UUID) -> Draft | None:
-    """Return a draft with its version, page and organisation: one query, without the big columns.
+    """Return a draft with its version, page and organisation: one query, only what pages show.
 
     The schema comes from the process's memory (``versions.schema_of``), the page's body is never
     needed.
     """
-    return (
-        Draft.objects.select_related("version__page__organisation", "citizen")
-        .defer("version__schema", *(f"version__page__{name}" for name in _PAGE_TEXTS))
+    found = (
+        Draft.objects.select_related("version__page__organisation")
+        .only(*_DRAFT, *_VERSION, *_PAGE, *_ORGANISATION)
         .filter(pk=draft_id)
-        .first()
     )
+    return next(iter(found[:1]), None)
 
 
-_PAGE_TEXTS = ("body", "search_description", "draft_title", "documents_text")
+def _under(prefix: str, names: str) -> tuple[str, ...]:
+    return tuple(f"{prefix}__{name}" for name in names.split())
+
+
+_DRAFT = tuple(field.name for field in Draft._meta.concrete_fields)
+_VERSION = _under("version", "number sha256 page")
+_PAGE = _under(
+    "version__page",
+    "title live path code organisation accepts_from accepts_until allow_guest contact_name"
+    " contact_phone contact_email reference_url fee_text documents_text minutes processing_text"
+    " next_steps",
+)
+_ORGANISATION = _under("version__page__organisation", "name phone email location")
 
 
 def known_inputs(data: Iterable[tuple[str, list[str]]], item_ids: Iterable[str]) -> Unchecked:

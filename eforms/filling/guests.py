@@ -105,4 +105,5 @@ def _look_up(request: HttpRequest) -> EmailCode | None:
     except (ValueError, TypeError):
         return None
     since = timezone.now() - STANDS_FOR
-    return EmailCode.objects.filter(id=code_id, used_at__gt=since).first()
+    found = EmailCode.objects.only("email", "email_index").filter(id=code_id, used_at__gt=since)
+    return next(iter(found[:1]), None)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 
 from ninja import NinjaAPI
@@ -59,6 +60,11 @@ def install(api: NinjaAPI) -> None:
         ]
         detail = "リクエストの形を、この API の定義に合わせてください。"
         return told(request, Problem(422, "読み取れない項目があります", detail, errors=errors))
+
+    @api.exception_handler(RequestDataTooBig)
+    def _endless(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        detail = "本文を小さくして、もう一度送ってください。"
+        return told(request, Problem(413, "リクエストが大きすぎます", detail))
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> HttpResponse:

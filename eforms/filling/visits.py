@@ -200,9 +200,10 @@ def _not_now(request: HttpRequest, visit: DraftVisit) -> HttpResponse | None:
         return redirect(visit.url("sent"))
     if draft.expires_at <= visit.now:
         return render(request, "eforms/filling/expired.html", {"page": visit.page}, status=410)
+    # A page made private meanwhile still serves those who had come in before.
     if not visit.window.is_open:
         return not_open(request, visit, kept_until=draft.expires_at)
-    return closed_to(request, visit.page)
+    return None
 
 
 def not_open(

@@ -523,6 +523,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="application",
             index=models.Index(
+                fields=["-received_at", "-id"], name="eforms_appl_receive_d2b5b5_idx"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="application",
+            index=models.Index(
                 fields=["organisation", "-received_at", "-id"],
                 name="eforms_appl_organis_c9180e_idx",
             ),
@@ -532,12 +538,6 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["organisation", "state", "-received_at"],
                 name="eforms_appl_organis_ef62b1_idx",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                fields=["-received_at", "-id"], name="eforms_appl_receive_d2b5b5_idx"
             ),
         ),
         migrations.AddIndex(

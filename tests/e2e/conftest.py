@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium
+from tests.e2e.journey import Sent, apply_for_juminhyo
 
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +80,13 @@ class _own_database:
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def sent(browser, demo) -> Iterator[Sent]:
+    """An application that a resident has just sent, with the resident's window still open."""
+    for window in _window(browser, 390, 844):
+        yield apply_for_juminhyo(window, demo)
 
 
 @pytest.fixture

@@ -25,6 +25,11 @@ def press(page: Page | Locator, words: str) -> None:
     wanted.first.click()
 
 
+def choose(where: Page | Locator, words: str) -> None:
+    """Choose a radio button or check box by pressing its words, as people do."""
+    where.locator("label", has_text=words).first.click()
+
+
 def group(page: Page, name: str) -> Locator:
     """Return a question of several inputs by its legend."""
     return page.get_by_role("group", name=name)
@@ -58,6 +63,7 @@ def verify_as_guest(page: Page, demo: str, address: str) -> None:
     look(page)
     page.get_by_label("確認コード").fill(code_from_mailbox(page, demo, address))
     press(page, "確認する")
+    expect(page.get_by_label("確認コード")).to_have_count(0)
 
 
 def code_from_mailbox(page: Page, demo: str, address: str) -> str:

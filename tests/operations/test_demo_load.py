@@ -216,6 +216,12 @@ def test_guides_lead_to_their_forms(city, client, settings):
         assert guide.office == guide.form.organisation
 
 
+def test_front_page_shows_what_is_asked_for_most(city):
+    shown = [row["page"].slug for row in HomePage.objects.get().procedures()]
+
+    assert shown == data.city()["featured"]
+
+
 def test_audit_log_of_the_demo_is_whole(city):
     if connection.vendor == "sqlite":  # PostgreSQL chains at commit, which a test never reaches
         assert verify().ok

@@ -4,6 +4,8 @@ import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+from django.utils import timezone
+
 import pytest
 
 from eforms.applications.states import TRANSITIONS, State
@@ -69,3 +71,12 @@ def test_dates_of_a_quiet_hour_are_planned_too():
     first_of_january = datetime(2026, 12, 31, 15, 0, tzinfo=UTC)
 
     assert all(part.received_at < first_of_january for part in plan.applications(first_of_january))
+
+
+def test_staff_work_in_office_hours(planned):
+    steps = [at for part in planned for name, at in part.steps if name != "withdraw"]
+    local = [timezone.localtime(at) for at in steps]
+    at_work = [at for at in local if at.weekday() <= 4 and 9 <= at.hour < 17]
+
+    # The rest came in during the last night: there was no office hour in between.
+    assert len(at_work) >= len(steps) - 10

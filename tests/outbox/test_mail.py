@@ -154,3 +154,13 @@ def test_a_mail_that_was_disposed_of_is_not_sent():
 
     assert outgoing.outbox == []
     assert Effect.objects.get().state == Effect.State.DONE
+
+
+def test_a_mail_noted_as_sent_by_a_process_that_died_is_not_sent_again():
+    _queue()
+    deliver_all()
+    Effect.objects.update(state=Effect.State.WAITING)  # the process died before this note
+
+    assert deliver_all() == 1
+    assert len(outgoing.outbox) == 1
+    assert Effect.objects.get().state == Effect.State.DONE

@@ -43,6 +43,7 @@ def _load(report: Report) -> None:
         citizen = people.load_citizen(city)
         forms = pages.load_forms(root.forms, data.forms())
         pages.load_guides(city, data.guides(), root.procedures, organisations, forms)
+        pages.feature_guides(root.home, city["featured"])
     made = applications.load(forms, citizen)
     if made:
         report(f"申請の見本を{made}件作りました / {made} sample applications made")

@@ -7,7 +7,7 @@ from wagtail.models import Page, Site
 from accounts.models import Organisation
 from eforms.building.loading import save_form
 from eforms.building.models import FormIndexPage, FormPage
-from home.models import SiteSettings
+from home.models import FeaturedProcedure, HomePage, SiteSettings
 from home.seed import Root, ensure_root
 from procedures.models import ProcedureIndexPage, ProcedurePage
 
@@ -58,6 +58,15 @@ def load_guides(
                     **{name: guide[name] for name in GUIDE_FIELDS if name in guide},
                 )
                 _add(index, page)
+
+
+def feature_guides(home: HomePage, slugs: list[str]) -> None:
+    """Put guides on the front page, unless some are chosen already."""
+    if home.featured_procedures.exists():
+        return
+    guides = {page.slug: page for page in ProcedurePage.objects.descendant_of(home)}
+    home.featured_procedures = [FeaturedProcedure(procedure=guides[slug]) for slug in slugs]
+    home.save_revision().publish()
 
 
 def _child(parent: Page, slug: str) -> Page | None:

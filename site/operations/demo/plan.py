@@ -121,7 +121,7 @@ def _steps(
     for left, name in zip(range(len(names), 0, -1), names, strict=True):
         moment = _office(last + timedelta(days=rng.uniform(0.3, 2.5)), rng)
         if moment >= now:
-            moment = last + (now - last) / (left + 1)
+            moment = _office_before(now, last, rng) or last + (now - last) / (left + 1)
         steps.append((name, moment))
         last = moment
     return tuple(steps)
@@ -135,6 +135,16 @@ def _office(moment: datetime, rng: random.Random) -> datetime:
     return (
         opened if opened >= moment else opened + timedelta(days=3 if opened.weekday() == 4 else 1)
     )
+
+
+def _office_before(now: datetime, after: datetime, rng: random.Random) -> datetime | None:
+    """Return the newest moment in office hours between the two."""
+    for back in range(8):
+        day = timezone.localtime(now) - timedelta(days=back)
+        moment = day.replace(hour=rng.randint(9, 16), minute=rng.randint(0, 59))
+        if day.weekday() <= 4 and after < moment < now:
+            return moment
+    return None
 
 
 def _draw(rng: random.Random, chances: dict[Any, int]) -> Any:

@@ -32,12 +32,13 @@
   const read = () => {
     const { kinds, types } = table();
     const nodes = [];
+    const around = []; // the blocks the element is in, outermost first
     let number = 0;
     for (const element of root()?.querySelectorAll("[data-streamfield-child]") ?? []) {
       const { prefix, type, id, deleted } = head(element);
-      const parent = nodes.find((node) => node.element.contains(element));
-      const owner = nodes.findLast((node) => node.element.contains(element));
       if (!type) continue; // an entry of a list, such as a choice
+      while (around.length && !around.at(-1).element.contains(element)) around.pop();
+      const owner = around.at(-1);
       const gone = deleted || Boolean(owner?.gone);
       const kind = kinds[type] ?? "none";
       const label = text(element, prefix, type === "section" ? "value-title" : "value-label");
@@ -45,11 +46,12 @@
       nodes.push({
         element, id, type, kind, gone,
         label: label || `（${types[type] ?? "名前なし"}）`,
-        section: type === "section" ? number : parent?.section,
+        section: type === "section" ? number : owner?.section,
         group: owner?.type === "group" ? owner.id : null,
         choices: kind === "choice" || kind === "choices" ? choicesOf(element, prefix) : [],
         place: nodes.length,
       });
+      around.push(nodes.at(-1));
     }
     return nodes.filter((node) => !node.gone);
   };

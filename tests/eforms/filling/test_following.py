@@ -183,7 +183,7 @@ def test_what_is_somebody_elses_does_not_exist(name):
     for client in (as_guest("hana@example.jp"), same_address):
         for response in (client.get(address), client.post(address)):
             assert response.status_code == 404
-            assert "一関" not in response.content.decode()
+            assert "一関 太郎" not in response.content.decode()
     application.refresh_from_db()
     assert application.state == "received"
 

@@ -21,7 +21,7 @@ from tests.eforms.applications import builders as b
 
 pytestmark = pytest.mark.django_db
 QUERIES = ["", "?export=csv", "?export=xlsx", "?q=R08", "?state=not_accepted"]
-SECRETS = ("一関", "年金の手続", "taro@example.jp", "戸籍.pdf", "足りないので")
+SECRETS = ("一関 太郎", "年金の手続", "taro@example.jp", "戸籍.pdf", "足りないので")
 
 
 @pytest.fixture
