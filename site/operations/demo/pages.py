@@ -64,6 +64,7 @@ def feature_guides(home: HomePage, slugs: list[str]) -> None:
     """Put guides on the front page, unless some are chosen already."""
     if home.featured_procedures.exists():
         return
+    home = HomePage.objects.get(pk=home.pk)  # with its number of children
     guides = {page.slug: page for page in ProcedurePage.objects.descendant_of(home)}
     home.featured_procedures = [FeaturedProcedure(procedure=guides[slug]) for slug in slugs]
     home.save_revision().publish()
