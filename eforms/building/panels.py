@@ -7,6 +7,7 @@ from django import forms
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
+    HelpPanel,
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
@@ -138,6 +139,7 @@ def _questions() -> list:
 
 def _mails() -> list:
     return [
+        HelpPanel(template="eforms/notices/mail_help.html", heading="文面の書き方"),
         InlinePanel(
             "mail_texts",
             [FieldPanel("event"), FieldPanel("subject"), FieldPanel("body")],
@@ -145,7 +147,7 @@ def _mails() -> list:
             label="メール文面",
             max_num=5,
             help_text="この手続だけの文面にしたいときに追加します。追加しないものは、標準の文面で送られます。",
-        )
+        ),
     ]
 
 

@@ -11,11 +11,22 @@ from django.urls import path, reverse
 
 from wagtail.admin.widgets.button import Button
 
+from eforms.applications.states import State
 from eforms.building.models import FormPage
 from eforms.notices.delivery import render
 from eforms.notices.models import MailEvent
 from eforms.notices.placeholders import PLACEHOLDERS, samples
 from eforms.notices.texts import DEFAULTS, MailText
+
+
+# In which state an application is when a mail is sent.
+STATES = {
+    MailEvent.SUBMITTED: State.RECEIVED,
+    MailEvent.WITHDRAWN: State.WITHDRAWN,
+    MailEvent.REVIEWED: State.REVIEWED,
+    MailEvent.NOT_ACCEPTED: State.NOT_ACCEPTED,
+    MailEvent.COMPLETED: State.COMPLETED,
+}
 
 
 def preview(request: HttpRequest, page_id: int) -> HttpResponse:
@@ -50,7 +61,8 @@ def previews(page: FormPage) -> list[dict[str, Any]]:
         values["担当課"] = page.organisation.name
     result = []
     for event in MailEvent:
-        subject, body = render(own.get(event, DEFAULTS[event]), values)
+        state = {"状況": STATES[event].label}
+        subject, body = render(own.get(event, DEFAULTS[event]), values | state)
         result.append(
             {
                 "event": event.value,

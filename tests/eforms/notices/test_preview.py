@@ -22,6 +22,8 @@ def test_an_editor_sees_the_five_mails_with_made_up_values(client):
     assert "独自の文面です。" in body
     assert body.count("このフォームの文面") == 1 and body.count("標準の文面") == 4
     assert "一関 太郎 様" in body
+    for state in ("受付済", "取下げ", "審査完了", "不受理"):
+        assert f"状況　　：{state}" in body
     assert "{{受付番号}}" in body  # in the list of placeholders
 
 
@@ -33,3 +35,11 @@ def test_who_may_not_edit_the_form_may_not_look(client):
     response = client.get(reverse("form_mail_preview", args=[version.page_id]))
     assert response.status_code == 302
     assert response["Location"] == "/admin/"
+
+
+def test_the_editor_of_a_form_leads_to_the_preview(client):
+    version = b.form()
+    client.force_login(b.staff(is_superuser=True))
+    body = client.get(reverse("wagtailadmin_pages:edit", args=[version.page_id])).content.decode()
+    assert body.count(reverse("form_mail_preview", args=[version.page_id])) >= 2
+    assert "{{受付番号}}" in body.replace("&#123;", "{").replace("&#125;", "}")
