@@ -72,6 +72,8 @@ def test_no_answer_can_be_found_in_clear(told):
     words = [NAME, ADDRESS, TYPED, FILE_NAME, "hisoka", "taro@example.jp"]
     sentinels = [word.encode() for word in words] + [IN_FILE]
     assert rows_in_clear(sentinels) == []
+    if connection.vendor == "sqlite":
+        assert database_files()
     private = [path for path in Path(settings.PRIVATE_ROOT).rglob("*") if path.is_file()]
     assert private  # the file is there
     for path in [*private, *database_files()]:
