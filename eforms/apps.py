@@ -6,4 +6,8 @@ class EformsConfig(AppConfig):
     verbose_name = "申請フォーム"
 
     def ready(self) -> None:
+        from accounts import registration
+        from eforms.filling import closing
         from eforms.notices import delivery  # noqa: F401  (registers the handler of notices)
+
+        registration.before_closing(closing.delete_drafts)

@@ -1,5 +1,6 @@
 """An account's beginning, its address, and its end. No answer tells who has an account."""
 
+from collections.abc import Callable
 from enum import Enum
 
 from django.contrib.auth.hashers import make_password
@@ -10,6 +11,9 @@ from accounts import links, mails
 from accounts.citizens import Citizen, email_index, normalise_email
 from accounts.links import MailLink
 from audit import log
+
+
+_clear: list[Callable[[Citizen], None]] = []
 
 
 class Outcome(Enum):
@@ -92,12 +96,22 @@ def rename(citizen: Citizen, name: str) -> None:
     citizen.save(update_fields=["name"])
 
 
+def before_closing(clear: Callable[[Citizen], None]) -> None:
+    """Have ``clear(citizen)`` called in the transaction that deletes an account.
+
+    For rooms above this one, which keep things of the citizen that must go as well.
+    """
+    _clear.append(clear)
+
+
 def close(citizen: Citizen) -> None:
-    """Delete an account with its sessions and drafts.
+    """Delete an account with its sessions and what other rooms keep for it (drafts).
 
     Applications stay with the city, which must keep them; they hold their own address.
     """
     with transaction.atomic():
         mails.closed(citizen.email)
         log.record("citizen.closed", actor=log.citizen(citizen))
+        for clear in _clear:
+            clear(citizen)
         citizen.delete()
