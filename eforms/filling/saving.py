@@ -5,12 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from django.utils.datastructures import MultiValueDict
+
 from eforms.applications.submission import file_ids
 from eforms.engine.journey import Answers, Journey
 from eforms.engine.schema import FormSchema, Question, Section
 from eforms.fields import registry
 from eforms.fields.base import Context
-from eforms.fields.processing import InputError, SectionResult, process_section, process_values
+from eforms.fields.processing import (
+    InputError,
+    SectionResult,
+    process_section,
+    process_values,
+    typed_journey,
+)
 from eforms.filling import drafts, store
 from eforms.filling.drafts import PageMark, Unchecked
 from eforms.filling.models import Draft
@@ -103,6 +111,20 @@ def _save(
             return Saved("saved")
         drafts.refresh(draft)
     return Saved("behind", unchecked=result.unchecked)
+
+
+def only_opened(
+    journey: Journey, part: Section, before: Unchecked | None, errors: list[InputError]
+) -> bool:
+    """Tell whether every error is about a question that the page, as it was shown, did not show.
+
+    ``journey`` and ``before`` (what lay there as typed) are those the page was made from. Without
+    a script a choice opens its questions only when the page comes back: to call them wrong at
+    once would blame people for what they had not seen.
+    """
+    if before:
+        journey = typed_journey(part, MultiValueDict(before), journey)
+    return not any(journey.is_visible(error.question_id, error.row_id) for error in errors)
 
 
 def typed(draft: Draft, schema: FormSchema, section: Section, data: Any, files: Any) -> Unchecked:

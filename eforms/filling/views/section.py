@@ -60,10 +60,15 @@ def _take(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
 
 def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
     mark = _mark(request)
+    shown, before = visit.journey, (visit.draft.unchecked or {}).get(part.id)
     saved = saving.save_section(
         visit.draft, visit.schema, part, request.POST, request.FILES, mark, now=visit.now
     )
     if saved.outcome == "refused":
+        seen = request.POST.get("script") == "1"  # a script shows questions as they open
+        if not seen and saving.only_opened(shown, part, before, saved.errors):
+            query = {"opened": "1"} | ({"from": "check"} if _from_check(request) else {})
+            return redirect(f"{visit.section_url(part)}?{urlencode(query)}")
         return _page(
             request, visit, part, unchecked=saved.unchecked, errors=saved.errors, status=422
         )
@@ -183,6 +188,7 @@ def _page(
             for error in errors
         ],
         "behind": behind,
+        "opened": "opened" in request.GET and not errors and not behind,
         "removal": removal.asked_for(part, unchecked or {}, request.GET),
         "mark": PageMark.fresh(draft),
         "from_check": from_check,

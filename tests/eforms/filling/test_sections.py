@@ -188,12 +188,32 @@ def test_a_correction_that_opens_questions_asks_them_first(draft, client):
     filled(draft)
     here = url(draft, "2/") + "?from=check"
     page = client.get(here)
-    answer = send(client, here, page, **{q("wants_children"): "yes-please"})
+    answer = send(client, here, page, **{q("wants_children"): "yes-please", "script": "1"})
     assert answer.status_code == 422  # the group asks for a child now
     group, child = uid("children"), uid("child_name")
     data = {f"rows-{group}": "r1", f"g-{group}-r1-{child}": "一郎"}
     answer = send(client, here, page, **{q("wants_children"): "yes-please"}, **data)
     assert answer["Location"] == url(draft, "check/")
+
+
+def test_without_a_script_opened_questions_are_asked_before_they_are_called_wrong(draft, client):
+    fill(draft, full_name="一関 太郎", contact=None)
+    here = url(draft, "2/")
+    opened = send(client, here, **{q("wants_children"): "yes-please", q("remarks"): "よろしく"})
+    assert opened.status_code == 302
+    page = client.get(opened["Location"])
+    text = page.content.decode()
+    assert "質問が増えました" in text and "error-summary" not in text
+    assert "よろしく" in text and "お子さん 1" in text
+    group = uid("children")
+    data = {q("wants_children"): "yes-please", f"rows-{group}": "r1"}
+    assert send(client, here, page, **data).status_code == 422  # seen now, and left empty
+
+
+def test_what_is_wrong_beside_opened_questions_is_said_at_once(draft, client):
+    fill(draft, full_name="一関 太郎", contact=None)
+    data = {q("wants_children"): "yes-please", q("remarks"): "あ" * 50_000}
+    assert send(client, url(draft, "2/"), **data).status_code == 422
 
 
 def test_two_tabs_do_not_overwrite_each_other_unnoticed(draft, client):

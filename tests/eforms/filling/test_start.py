@@ -183,8 +183,8 @@ def test_errors_in_rows_name_the_row(draft, client):
     group, child = uid("children"), uid("child_name")
     data = {q("wants_children"): "yes-please", f"rows-{group}": ["r1", "r2"]}
     data |= {f"g-{group}-r1-{child}": "一郎", f"g-{group}-r2-{child}": "あ" * 500}
-    text = client.post(url(draft, "2/"), {"action": "next", **data}).content.decode()
-    assert "お子さん 2：<a href" in text
+    text = client.post(url(draft, "2/"), {"action": "next", "script": "1", **data})
+    assert "お子さん 2：<a href" in text.content.decode()
 
 
 def test_a_hidden_question_that_must_be_answered_is_not_called_optional(draft, client):
