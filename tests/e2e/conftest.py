@@ -103,7 +103,10 @@ def desk(browser) -> Iterator[Page]:
 
 def _window(browser: Browser, width: int, height: int) -> Iterator[Page]:
     context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="ja-JP", timezone_id="Asia/Tokyo"
+        viewport={"width": width, "height": height},
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
+        reduced_motion="reduce",
     )
     context.set_default_timeout(20_000)
     window = context.new_page()

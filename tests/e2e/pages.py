@@ -11,8 +11,15 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 RECEIPT = re.compile(r"R\d\d-\d{4}-\d{6}[A-Z]")
 
 
+# A message that is still fading in has no colours yet; endless animations cannot be finished.
+SETTLE = """() => document.getAnimations().forEach((animation) => {
+  try { animation.finish(); } catch { /* endless */ }
+})"""
+
+
 def look(page: Page) -> None:
-    """Hold a page against axe and against sideways scrolling."""
+    """Hold a settled page against axe and against sideways scrolling."""
+    page.evaluate(SETTLE)
     found = AXE.run(page, options=RULES).response["violations"]
     assert not found, [(v["id"], v["help"], [n["html"][:200] for n in v["nodes"]]) for v in found]
     width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
