@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 
 from wagtail.models import Page, Site
@@ -63,12 +65,15 @@ def _front_page(title: str, lead: str, notice: str) -> HomePage:
 def _point_site_to(home: HomePage) -> None:
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
-        site = Site(hostname="localhost", is_default_site=True)
+        site = Site(is_default_site=True)
     welcome = site.root_page if site.root_page_id else None
     if welcome is not None and isinstance(welcome.specific, HomePage):
         return
+    address = urlsplit(settings.PUBLIC_URL)
     site.root_page = home
     site.site_name = home.title
+    site.hostname = address.hostname or site.hostname
+    site.port = address.port or (443 if address.scheme == "https" else 80)
     site.save()
     # Only Wagtail's own placeholder goes: a plain page without children.
     if welcome is not None and welcome.specific_class is Page and not welcome.numchild:
