@@ -97,9 +97,15 @@ class NewPasswordForm(PlainForm):
     )
     again = password_field("新しいパスワード（確認）", autocomplete="new-password")
 
+    wording = "新しいパスワード"
+
     def __init__(self, *args, citizen: Citizen | None = None, **kwargs):
         self.citizen = citizen
         super().__init__(*args, **kwargs)
+        labels = {"password": self.wording, "again": f"{self.wording}（確認）"}
+        for name, label in labels.items():
+            self.fields[name].label = label
+            self.fields[name].error_messages["required"] = f"{label}を入力してください。"
 
     def clean(self):
         """Hold the password to the rules and the two inputs to each other."""
@@ -119,6 +125,7 @@ class SignUpForm(NewPasswordForm):
 
     email = email_field(help_text="確認のメールをお送りします。")
     field_order = ["email", "password", "again"]
+    wording = "パスワード"
 
 
 class ChangePasswordForm(NewPasswordForm):

@@ -94,7 +94,7 @@ def test_two_sign_ups_of_one_address_make_one_account(client):
         (
             {"email": "a@example.jp", "password": "", "again": ""},
             "password",
-            "新しいパスワードを入力してください。",
+            "パスワードを入力してください。",
         ),
         ({"email": "a@example.jp", "password": "x1", "again": "x1"}, "password", "12文字以上で"),
         (
