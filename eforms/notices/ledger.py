@@ -4,6 +4,7 @@ Per-object rights by its helpers, and the list by the same rule: mails about an 
 those who may see it, all others (codes, accounts) for administrators only.
 """
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -289,8 +290,14 @@ class MailLedger(ModelAdmin):
             for action, view in views.items()
         )
 
+    def inspect_view(self, request, instance_pk: str):
+        """Show one mail."""
+        _uuid_or_404(instance_pk)
+        return super().inspect_view(request, instance_pk)
+
     def resend_view(self, request, instance_pk: str):
         """Answer the resend button."""
+        _uuid_or_404(instance_pk)
         return ResendView.as_view(model_admin=self, instance_pk=instance_pk)(request)
 
     def get_permissions_for_registration(self) -> QuerySet[Permission]:
@@ -312,6 +319,14 @@ def _or_404(allowed: bool) -> bool:
     if not allowed:
         raise Http404
     return True
+
+
+def _uuid_or_404(text: str) -> None:
+    # modeladmin takes any word of the address for a key
+    try:
+        uuid.UUID(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 class _ByReceiptNumber:

@@ -116,3 +116,10 @@ def test_the_number_of_queries_does_not_grow(client, sign_in, here):
     for _ in range(10):
         sent(here)
     assert queries() == few <= 18
+
+
+@pytest.mark.parametrize("action", ["inspect", "resend"])
+def test_an_address_without_a_mails_id_is_not_found(client, sign_in, action):
+    sign_in(is_superuser=True)
+    assert client.post(f"{LEDGER}{action}/3/").status_code == 404
+    assert client.get(f"{LEDGER}inspect/3/").status_code == 404
