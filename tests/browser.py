@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 
 ARGUMENTS = [
@@ -32,14 +32,26 @@ def executable() -> str:
     return path
 
 
+_running: list[tuple[Playwright, Browser]] = []
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Give a headless browser."""
+    """Give the headless browser of this run: one for all, a second Playwright is refused."""
     # Playwright's loop makes Django think it runs in async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
-        try:
-            yield browser
-        finally:
-            browser.close()
+    if not _running:
+        path = executable()
+        playwright = sync_playwright().start()
+        _running.append(
+            (playwright, playwright.chromium.launch(executable_path=path, args=ARGUMENTS))
+        )
+    yield _running[0][1]
+
+
+def close() -> None:
+    """Close the browser, when the tests have ended."""
+    while _running:
+        playwright, browser = _running.pop()
+        browser.close()
+        playwright.stop()

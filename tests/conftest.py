@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests import browser
+
 
 @pytest.fixture(autouse=True)
 def _files_of_this_test_only(settings, tmp_path):
@@ -41,3 +43,7 @@ def _log_may_be_emptied_between_tests():
     operations.execute_sql_flush = empty
     yield
     operations.execute_sql_flush = emptying
+
+
+def pytest_sessionfinish() -> None:
+    browser.close()
