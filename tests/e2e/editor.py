@@ -145,7 +145,6 @@ class FormEditor:
 
     def publish(self) -> None:
         """Publish; the page stays where it is when something is missing."""
-        self.page.wait_for_timeout(800)  # an autosave on its way would win the race
         self._footer("action-publish")
 
     def published_url(self) -> str:
