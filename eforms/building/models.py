@@ -36,6 +36,24 @@ class FormIndexPage(Page):
         return HttpResponseRedirect(self.get_parent().get_url(request) or "/")
 
 
+class Signature(models.TextChoices):
+    """Whether individuals sign with their My Number Card (specification 6(2))."""
+
+    NONE = "none", "不要"
+    ALLOWED = "allowed", "任意"
+    REQUIRED = "required", "必須"
+
+
+class ProcedureKind(models.TextChoices):
+    """Kinds of procedures for which laws or ordinances lay down how they may be asked for."""
+
+    RESIDENT_RECORD = "resident_record", "住民票の写し・除票の写し"
+    FAMILY_REGISTER = "family_register", "戸籍・除籍・附票の証明"
+    SEAL = "seal", "印鑑登録証明"
+    MOVING_OUT = "moving_out", "転出届"
+    TAX = "tax", "税の証明"
+
+
 class FormPage(Page):
     """申請フォーム. What citizens fill is its newest :class:`FormVersion`, made by publishing."""
 
@@ -60,6 +78,15 @@ class FormPage(Page):
     for_corporations = models.BooleanField("法人", default=False)
     for_organizations = models.BooleanField("団体", default=False)
     allow_guest = models.BooleanField("アカウントなしの申請を認める", default=True)
+    signature = models.CharField(
+        "電子署名", max_length=10, choices=Signature, default=Signature.NONE
+    )
+    procedure_kind = models.CharField(
+        "手続の種類", max_length=20, choices=ProcedureKind, blank=True
+    )
+    my_number_task = models.BooleanField("個人番号利用事務", default=False)
+    legal_basis = models.CharField("根拠法令", max_length=300, blank=True)
+    retention_days = models.PositiveIntegerField("保存期間（日）", null=True, blank=True)
     fee_text = models.CharField("手数料", max_length=200, blank=True)
     documents_text = RichTextField(
         "用意するもの", blank=True, features=["bold", "link", "ul", "ol"]
