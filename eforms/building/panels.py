@@ -122,6 +122,48 @@ def _basics() -> list:
             heading="申請者",
             icon="group",
         ),
+        *_legal(),
+    ]
+
+
+def _legal() -> list:
+    return [
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "procedure_kind",
+                    help_text="法令や条例で申請のしかたが決まっている手続のときに選びます。"
+                    "選ぶと、電子署名の設定が合っているかを公開前に確かめます。ほかの手続では空のままにします。",
+                ),
+                FieldPanel(
+                    "signature",
+                    help_text="個人の方に、マイナンバーカードによる電子署名をお願いするかどうか。"
+                    "「必須」にすると、電子署名の受付が始まるまで、個人の方はオンラインで申請できません。",
+                ),
+            ],
+            heading="手続の種類と電子署名",
+            icon="key",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "my_number_task",
+                    help_text="番号法または条例で、マイナンバーを使うと決められている事務のときだけ選びます。"
+                    "選ばないと、マイナンバーの質問のあるフォームは公開できません。",
+                ),
+                FieldPanel(
+                    "legal_basis",
+                    help_text="マイナンバーを使う根拠。例：番号法 別表の項、条例の名称と条番号",
+                ),
+                FieldPanel(
+                    "retention_days",
+                    help_text="申請を保存する日数。対応が終わった日から数えます。5年のときは1826とします。"
+                    "マイナンバーは、この期間が過ぎると元に戻せない方法で削除します。",
+                ),
+            ],
+            heading="マイナンバーと保存期間",
+            icon="lock",
+        ),
     ]
 
 

@@ -15,6 +15,7 @@ from ninja import Field, Router, Schema, Status
 from ninja.security import HttpBearer
 
 from accounts.network import client_address, network_of
+from eforms.applications import signing_gate
 from eforms.applications.models import Application
 from eforms.building.models import FormPage
 from eforms.building.versions import current_version, schema_of
@@ -142,6 +143,8 @@ def make_draft(request: HttpRequest, code: str, data: Start) -> Any:
     if chosen not in kinds:
         detail = "applicant_kind に次のどれかを入れてください：" + ", ".join(kinds)
         raise Problem(422, "申請する方の区分を選んでください", detail)
+    if signing_gate.cannot_be_sent(page, chosen):
+        raise _not_signed()
     try:
         draft = drafts.begin(version, request.auth, chosen, now=now)
     except drafts.TooManyDrafts as many:
@@ -244,6 +247,8 @@ def submit(request: HttpRequest, draft_id: uuid.UUID, data: Submit | None = None
         application = sending.send(draft.pk, seen=seen, now=timezone.now)
     except sending.NotOpen as closed:
         raise _not_open(window_of(draft.version.page, timezone.now())) from closed
+    except sending.NotSigned as unsigned:
+        raise _not_signed() from unsigned
     except sending.Changed as changed:
         draft = _draft(request, draft_id)
         gap = documents.number(schema_of(draft.version), documents.journey_of(draft).first_gap())
@@ -309,6 +314,10 @@ def _open_or_refuse(window: Window) -> None:
 def _not_open(window: Window) -> Problem:
     detail = f"{window.message}入力した内容は保存されています。"
     return Problem(409, "いまは受付期間ではありません", detail, state=window.state)
+
+
+def _not_signed() -> Problem:
+    return Problem(409, "この申請には電子署名が必要です", signing_gate.REASON)
 
 
 def _refused(schema: FormSchema, errors: list) -> Problem:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from eforms.applications import signing_gate
 from eforms.applications.models import Application
 from eforms.applications.submission import create_application
 from eforms.building.versions import schema_of
@@ -19,6 +20,10 @@ from eforms.filling.store import DraftStore
 
 class NotOpen(Exception):
     """The form does not accept applications at this moment; the draft is untouched."""
+
+
+class NotSigned(Exception):
+    """The form asks for a signature, which cannot be given yet; the draft is untouched."""
 
 
 class Changed(Exception):
@@ -40,6 +45,7 @@ def send(draft_id: uuid.UUID, *, seen: str | None, now: Callable[[], datetime]) 
     window, every answer. ``seen`` is the revision that the person was shown; None does without.
 
     Raises:
+        NotSigned: the applicant would have to sign.
         NotOpen: outside the window, or the form is not live.
         Changed: another page has written since, or something is missing.
         Incomplete: an answer does not hold.
@@ -64,6 +70,8 @@ def _send(draft_id: UUID, seen: str | None, now: Callable[[], datetime]) -> Appl
     page = draft.version.page
     if not window_of(page, moment).is_open:
         raise NotOpen
+    if signing_gate.cannot_be_sent(page, draft.applicant_kind):
+        raise NotSigned
     if draft.submitted_at is not None or draft.expires_at <= moment:
         raise Changed
     if seen is not None and seen != str(draft.revision):

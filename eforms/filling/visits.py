@@ -19,6 +19,7 @@ from wagtail.models import PageViewRestriction
 from wagtail.wagtail_hooks import check_view_restrictions
 
 from accounts.audience import public
+from eforms.applications import signing_gate
 from eforms.building.codes import owner
 from eforms.building.models import FormPage
 from eforms.building.versions import schema_of
@@ -204,6 +205,16 @@ def _not_now(request: HttpRequest, visit: DraftVisit) -> HttpResponse | None:
     if not visit.window.is_open:
         return not_open(request, visit, kept_until=draft.expires_at)
     return None
+
+
+def needs_signature(
+    request: HttpRequest, visit: FormVisit, *, kept_until: datetime | None = None
+) -> HttpResponse:
+    """Show why a form that asks for a signature cannot be sent, and what to do instead."""
+    context = {"page": visit.page, "reason": signing_gate.REASON, "kept_until": kept_until}
+    changing = request.method not in ("GET", "HEAD")
+    status = 409 if changing else 200
+    return render(request, "eforms/filling/needs_signature.html", context, status=status)
 
 
 def not_open(

@@ -9,12 +9,20 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
+from eforms.applications import signing_gate
 from eforms.building.versions import current_version, schema_of
 from eforms.filling import drafts
 from eforms.filling.guests import Applicant, applicant_of
 from eforms.filling.kinds import LABELS, kinds_of
 from eforms.filling.models import Draft
-from eforms.filling.visits import DraftVisit, FormVisit, form_view, not_open, own_path
+from eforms.filling.visits import (
+    DraftVisit,
+    FormVisit,
+    form_view,
+    needs_signature,
+    not_open,
+    own_path,
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,8 @@ def begin(request: HttpRequest, visit: FormVisit) -> HttpResponse:
         response = redirect(target) if applicant else _ways_in(request, visit, target)
     elif not visit.window.is_open:
         response = not_open(request, visit)
+    elif all(signing_gate.cannot_be_sent(visit.page, kind.value) for kind in kinds_of(visit.page)):
+        response = needs_signature(request, visit)
     elif applicant is None:
         response = _ways_in(request, visit)
     elif request.method == "POST":
@@ -84,6 +94,8 @@ def _make(request: HttpRequest, visit: FormVisit, applicant: Applicant) -> HttpR
     if chosen not in kinds:
         message = "申請する方の区分を選んでください。"
         return _choices(request, visit, applicant, error=message, status=422)
+    if signing_gate.cannot_be_sent(visit.page, chosen):
+        return needs_signature(request, visit)
     version = current_version(visit.page)
     if version is None:
         raise Http404

@@ -13,7 +13,7 @@ from eforms.fields.display import SummaryRow, summary
 from eforms.fields.rows import question_name
 from eforms.filling import drafts, sending
 from eforms.filling.kinds import LABELS
-from eforms.filling.visits import DraftVisit, draft_view, not_open
+from eforms.filling.visits import DraftVisit, draft_view, needs_signature, not_open
 
 
 @draft_view
@@ -32,6 +32,8 @@ def check(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
         visit.now = timezone.now()
         visit.__dict__.pop("window", None)
         return not_open(request, visit, kept_until=visit.draft.expires_at)
+    except sending.NotSigned:
+        return needs_signature(request, visit, kept_until=visit.draft.expires_at)
     except sending.Changed:
         drafts.refresh(visit.draft)
         if visit.journey.first_gap() is not None:
