@@ -112,7 +112,10 @@ class _Page:
 
     def _help(self, group: Group, number: int) -> str:
         text = f"{lines(group.help)}<br>" if group.help else ""
-        return f"{text}{group.maximum}件まで入力できます（いま{number}件）。"
+        if group.minimum == group.maximum:
+            return f"{text}{group.maximum}件を入力してください。"
+        least = f"{group.minimum}件以上、" if group.minimum > 1 else ""
+        return f"{text}{least}{group.maximum}件まで入力できます（いま{number}件）。"
 
     def _error(self, identity: str, error: InputError | None) -> str:
         if error is None:
@@ -126,23 +129,40 @@ class _Page:
         row_id = escape(row[ROW])
         title = escape(f"{group.row_title or group.label} {number}")
         questions = "".join(self.question(question, group, row) for question in group.items)
-        remove = ""
-        if total > group.minimum:
-            remove = (
-                f'<button type="submit" class="button button--text" name="remove_row"'
-                f' value="{escape(group.id)}:{row_id}">{title}を削除する</button>'
-            )
         return (
-            f'<fieldset class="group__row" data-row="{row_id}"><legend>{title}</legend>'
+            f'<fieldset class="group__row" id="g-{escape(group.id)}-{row_id}" tabindex="-1"'
+            f' data-row="{row_id}"><legend>{title}</legend>'
             f'<input type="hidden" name="{escape(rows_name(group))}" value="{row_id}">'
-            f"{questions}{remove}</fieldset>"
+            f"{questions}{_row_tools(group, row_id, title, number, total)}</fieldset>"
         )
 
     def _add(self, group: Group, number: int) -> str:
-        if number >= group.maximum:
-            return ""
         words = escape(group.row_title or group.label)
+        if number >= group.maximum:
+            if group.minimum == group.maximum:
+                return ""
+            return f'<p class="muted">{group.maximum}件になったため、これ以上は追加できません。</p>'
         return (
             f'<button type="submit" class="button button--secondary" name="add_row"'
             f' value="{escape(group.id)}">{words}を追加する</button>'
         )
+
+
+def _row_tools(group: Group, row_id: str, title: str, number: int, total: int) -> str:
+    """Return the buttons of a row: up, down, away. ``row_id`` and ``title`` are HTML."""
+
+    def button(name: str, value: str, words: str) -> str:
+        return (
+            f'<button type="submit" class="button button--text" name="{name}"'
+            f' value="{escape(group.id)}:{value}">{words}</button>'
+        )
+
+    whose = f'<span class="visually-hidden">（{title}）</span>'
+    tools = ""
+    if number > 1:
+        tools += button("move_row", f"{row_id}:up", f"上へ移動{whose}")
+    if number < total:
+        tools += button("move_row", f"{row_id}:down", f"下へ移動{whose}")
+    if total > group.minimum:
+        tools += button("remove_row", row_id, f"{title}を削除する")
+    return f'<div class="group__tools">{tools}</div>' if tools else ""

@@ -63,9 +63,24 @@ def press(section: Section, typed: Typed, data: Any) -> Typed | None:
     group = _group(section, group_id)
     if group is not None:
         return _without_row(group, row_id, typed)
+    group_id, _, move = (data.get("move_row") or "").partition(":")
+    group = _group(section, group_id)
+    if group is not None:
+        row_id, _, way = move.partition(":")
+        return typed | {rows_name(group): moved(typed.get(rows_name(group), []), row_id, way)}
     if data.get("remove_file"):
         return without_file(typed, data["remove_file"])
     return None
+
+
+def moved(rows: list[str], row_id: str, way: str) -> list[str]:
+    """Return rows with one of them a place further ``up`` or ``down``; at the end it stays."""
+    if row_id not in rows or way not in ("up", "down"):
+        return list(rows)
+    place = rows.index(row_id)
+    others = [row for row in rows if row != row_id]
+    others.insert(max(0, place + (-1 if way == "up" else 1)), row_id)
+    return others
 
 
 def without_file(typed: Typed, file_id: str) -> Typed:

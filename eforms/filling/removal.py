@@ -59,8 +59,15 @@ def is_worth_asking(removal: Removal, typed: Typed) -> bool:
     )
 
 
-def new_row_anchor(part: Section, typed: Typed, group_id: str) -> str:
-    """Return the id of the first input of a group's last row."""
+def changed_row_anchor(part: Section, typed: Typed, data: QueryDict) -> str:
+    """Return where to go after a row was moved or added: the row, or its first input."""
+    group_id, _, move = data.get("move_row", "").partition(":")
+    if _group(part, group_id):
+        return f"g-{group_id}-{move.partition(':')[0]}"
+    return _new_row_anchor(part, typed, data.get("add_row", ""))
+
+
+def _new_row_anchor(part: Section, typed: Typed, group_id: str) -> str:
     group = _group(part, group_id)
     rows = typed.get(rows_name(group), []) if group else []
     if group is None or not rows or not group.items:

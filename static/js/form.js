@@ -4,6 +4,7 @@
  */
 
 import { readAnswers } from "./form-answers.js";
+import { changeRowsInPlace } from "./form-rows.js";
 import { Journey } from "./form-rules.js";
 
 const AUTOSAVE_AFTER = 2500;
@@ -33,6 +34,14 @@ function followRules(form, data) {
   update();
 }
 
+/** Say loudly that something did not work. */
+function warn(message) {
+  const alarm = document.querySelector("[data-autosave-alarm]");
+  if (!alarm) return;
+  alarm.hidden = false;
+  alarm.textContent = message;
+}
+
 /** Save what is typed, say when, and say loudly when it did not work. */
 function saveByItself(form, url) {
   const status = document.querySelector("[data-autosave-status]");
@@ -50,12 +59,6 @@ function saveByItself(form, url) {
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     return data;
-  };
-
-  const warn = (message) => {
-    if (!alarm) return;
-    alarm.hidden = false;
-    alarm.textContent = message;
   };
 
   async function save(keepalive = false) {
@@ -125,4 +128,5 @@ if (form) {
   const rules = document.getElementById("form-rules");
   if (rules) followRules(form, JSON.parse(rules.textContent));
   saveByItself(form, form.dataset.autosaveUrl);
+  changeRowsInPlace(form, warn);
 }

@@ -51,7 +51,7 @@ def section(request: HttpRequest, visit: DraftVisit, number: int) -> HttpRespons
 @csrf_protect
 def _take(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
     data = request.POST
-    if any(name in data for name in ("add_row", "remove_row", "remove_file")):
+    if any(name in data for name in ("add_row", "remove_row", "move_row", "remove_file")):
         return _rearrange(request, visit, part)
     if data.get("action") == "save":
         return _keep(request, visit, part)
@@ -92,7 +92,7 @@ def _keep(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
 
 
 def _rearrange(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
-    """Add or remove a row or a file, with everything else on the page kept as typed.
+    """Add, move or remove a row or a file, with everything else on the page kept as typed.
 
     Removing what holds something asks first; the answer comes from a form of its own, when the
     page lies among what is kept.
@@ -113,7 +113,7 @@ def _rearrange(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRe
         anchor = (
             removal.anchor_of(removing)
             if removing
-            else removal.new_row_anchor(part, typed, request.POST.get("add_row", ""))
+            else removal.changed_row_anchor(part, typed, request.POST)
         )
         target += f"#{anchor}" if anchor else ""
     drafts.keep_unchecked(draft, part.id, typed, None, now=visit.now)

@@ -1,5 +1,7 @@
 """Buttons that add and take away rows and files: everything else stays as typed."""
 
+import pytest
+
 from eforms.fields.rows import new_row, press, with_minimum
 from tests.eforms.engine.builders import form, group, question, section
 
@@ -40,6 +42,22 @@ def test_the_last_needed_row_is_replaced_by_a_blank_one():
     after = press(PAGE, one, {"remove_row": "g:r1"})
     assert len(after["rows-g"]) == 1
     assert "g-g-r1-who" not in after
+
+
+@pytest.mark.parametrize(
+    ("way", "row", "after"),
+    [
+        ("up", "r2", ["r2", "r1"]),
+        ("down", "r1", ["r2", "r1"]),
+        ("up", "r1", ["r1", "r2"]),
+        ("down", "r2", ["r1", "r2"]),
+        ("sideways", "r1", ["r1", "r2"]),
+        ("up", "r9", ["r1", "r2"]),
+    ],
+)
+def test_a_row_moves_with_its_inputs(way, row, after):
+    moved = press(PAGE, TYPED, {"move_row": f"g:{row}:{way}"})
+    assert moved == TYPED | {"rows-g": after}
 
 
 def test_a_file_goes_alone():
