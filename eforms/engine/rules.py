@@ -14,6 +14,8 @@ Lookup = Callable[[str], Any]
 
 APPLICANT_KIND = "@applicant_kind"
 MATCHES = ("all", "any", "none")
+ROW_MATCHES = ("any_row", "all_rows")
+FARTHEST = 200_000  # days from today that a rule may name
 EMPTY_VALUES: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -99,13 +101,30 @@ def check_rule(rule: Any, depth: int = 0) -> dict[str, Any] | None:
     if depth > 8 or not isinstance(rule, dict):
         raise ValueError("a rule is a tree of at most eight levels")
     if "ref" in rule:
-        if rule.get("op") not in OPERATORS or not isinstance(rule["ref"], str):
-            raise ValueError(f"unknown condition {rule.get('op')!r}")
-        return rule
-    keys = [key for key in MATCHES if key in rule]
-    if len(keys) != 1 or len(rule) != 1:
-        raise ValueError("a rule has one of all, any, none")
-    for part in rule[keys[0]]:
-        if check_rule(part, depth + 1) is None:
-            raise ValueError("a rule holds an empty part")
+        _check_condition(rule)
+    elif any(key in rule for key in ROW_MATCHES):
+        key = next(key for key in ROW_MATCHES if key in rule)
+        if set(rule) != {key, "rule"} or not isinstance(rule[key], str):
+            raise ValueError("a rule on rows has a group and a rule")
+        if check_rule(rule["rule"], depth + 1) is None:
+            raise ValueError("a rule on rows holds an empty rule")
+    else:
+        keys = [key for key in MATCHES if key in rule]
+        if len(keys) != 1 or len(rule) != 1:
+            raise ValueError("a rule has one of all, any, none, any_row, all_rows")
+        for part in rule[keys[0]]:
+            if check_rule(part, depth + 1) is None:
+                raise ValueError("a rule holds an empty part")
     return rule
+
+
+def _check_condition(rule: dict[str, Any]) -> None:
+    op, value = rule.get("op"), rule.get("value")
+    if op not in OPERATORS or not isinstance(rule["ref"], str):
+        raise ValueError(f"unknown condition {op!r}")
+    if "other" in rule and ("value" in rule or not isinstance(rule["other"], str)):
+        raise ValueError("a condition has a value or another answer")
+    if isinstance(value, dict) and "today" in value:
+        days = value["today"]
+        if len(value) != 1 or type(days) is not int or abs(days) > FARTHEST:
+            raise ValueError("a day is given by a number of days from today")

@@ -5,122 +5,48 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from eforms.engine.items import (
+    COMPUTED_TYPES,
+    DISPLAY_TYPES,
+    GIVEN_TYPES,
+    Check,
+    Group,
+    Item,
+    Question,
+    Rule,
+    Section,
+)
 from eforms.engine.rules import check_rule
 
 
-Rule = dict[str, Any]
+__all__ = [
+    "APPLICANT_KINDS",
+    "COMPUTED_TYPES",
+    "DISPLAY_TYPES",
+    "GIVEN_TYPES",
+    "SCHEMA_VERSION",
+    "Check",
+    "FormSchema",
+    "Group",
+    "Item",
+    "Question",
+    "Rule",
+    "SchemaError",
+    "Section",
+    "canonical_bytes",
+    "digest",
+]
 
 SCHEMA_VERSION = 1
-# Types that only show something; they are never asked, answered or missing.
-DISPLAY_TYPES = frozenset({"static_text"})
 APPLICANT_KINDS = ("individual", "corporation", "organization")
 
 
 class SchemaError(ValueError):
     """A schema document does not have the shape this code reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question. ``id`` is its StreamField block id and never changes; ``code`` names it."""
-
-    id: str
-    type: str
-    code: str
-    label: str
-    help: str = ""
-    required: bool = False
-    show: Rule | None = None
-    require: Rule | None = None
-    options: dict[str, Any] = field(default_factory=dict)
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    @property
-    def has_answer(self) -> bool:
-        """Whether the question asks for something."""
-        return self.type not in DISPLAY_TYPES
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the question as it stands in a schema document."""
-        return {
-            "id": self.id,
-            "type": self.type,
-            "code": self.code,
-            "label": self.label,
-            "help": self.help,
-            "required": self.required,
-            "show": self.show,
-            "require": self.require,
-            "options": self.options,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A repeated group: the same questions for each row, ``minimum`` to ``maximum`` rows."""
-
-    id: str
-    code: str
-    label: str
-    items: tuple[Question, ...]
-    help: str = ""
-    minimum: int = 0
-    maximum: int = 10
-    row_title: str = ""
-    show: Rule | None = None
-
-    type = "group"
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the group as it stands in a schema document."""
-        return {
-            "id": self.id,
-            "type": "group",
-            "code": self.code,
-            "label": self.label,
-            "help": self.help,
-            "minimum": self.minimum,
-            "maximum": self.maximum,
-            "row_title": self.row_title,
-            "show": self.show,
-            "items": [question.to_json() for question in self.items],
-        }
-
-
-Item = Question | Group
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One page of the form."""
-
-    id: str
-    title: str
-    items: tuple[Item, ...]
-    intro: str = ""
-    show: Rule | None = None
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the section as it stands in a schema document."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "intro": self.intro,
-            "show": self.show,
-            "items": [item.to_json() for item in self.items],
-        }
 
 
 @dataclass(frozen=True)
@@ -149,6 +75,7 @@ class FormSchema:
         except (KeyError, TypeError, ValueError) as error:
             raise SchemaError(f"malformed schema: {error}") from error
         ids = [part.id for part in schema.sections] + [item.id for item in schema.walk()]
+        ids += [check.id for check in schema.checks()]
         if len(ids) != len(set(ids)):
             raise SchemaError("an id is used twice")
         return schema
@@ -174,9 +101,21 @@ class FormSchema:
         """Yield every question in reading order, those inside groups too."""
         return (item for item in self.walk() if isinstance(item, Question))
 
+    def checks(self) -> Iterator[Check]:
+        """Yield every check, those of a section before those of its groups."""
+        for section in self.sections:
+            yield from section.checks
+            for item in section.items:
+                if isinstance(item, Group):
+                    yield from item.checks
+
     @cached_property
     def _items(self) -> dict[str, Item]:
         return {item.id: item for item in self.walk()}
+
+    @cached_property
+    def _sections(self) -> dict[str, Section]:
+        return {section.id: section for section in self.sections}
 
     @cached_property
     def _homes(self) -> dict[str, tuple[Section, Group | None]]:
@@ -194,7 +133,7 @@ class FormSchema:
 
     def section(self, section_id: str) -> Section | None:
         """Return a section by id."""
-        return next((part for part in self.sections if part.id == section_id), None)
+        return self._sections.get(section_id)
 
     def section_of(self, item_id: str) -> Section | None:
         """Return the section that holds an item."""
@@ -207,7 +146,20 @@ class FormSchema:
         return home[1] if home else None
 
 
+def _check(part: dict[str, Any]) -> Check:
+    when = check_rule(part["when"])
+    if when is None:
+        raise ValueError("a check has a rule")
+    return Check(id=str(part["id"]), when=when, message=part["message"], at=str(part["at"]))
+
+
+def _checks(part: dict[str, Any]) -> tuple[Check, ...]:
+    return tuple(_check(check) for check in part.get("checks") or ())
+
+
 def _question(part: dict[str, Any]) -> Question:
+    for choice in part.get("options", {}).get("choices") or ():
+        check_rule(choice.get("show"))
     return Question(
         id=str(part["id"]),
         type=part["type"],
@@ -233,6 +185,7 @@ def _item(part: dict[str, Any]) -> Item:
         maximum=int(part.get("maximum", 10)),
         row_title=part.get("row_title", ""),
         show=check_rule(part.get("show")),
+        checks=_checks(part),
         items=tuple(_question(question) for question in part["items"]),
     )
 
@@ -243,6 +196,7 @@ def _section(part: dict[str, Any]) -> Section:
         title=part["title"],
         intro=part.get("intro", ""),
         show=check_rule(part.get("show")),
+        checks=_checks(part),
         items=tuple(_item(item) for item in part["items"]),
     )
 

@@ -118,6 +118,7 @@ class FieldType:
     help = ""  # for the editor: when to choose it
     icon = "edit"
     has_answer = True
+    asked = True  # a person answers it in an input; as Question.is_asked says
     always_required = False  # whatever the editor set
     # text, number, date, boolean, choice, choices, file, record, none: which rules make sense
     value_kind = "text"

@@ -17,7 +17,7 @@ def question(code, type="short_text", *, required=False, show=None, require=None
     }
 
 
-def group(code, *items, minimum=0, maximum=3, show=None):
+def group(code, *items, minimum=0, maximum=3, show=None, checks=()):
     return {
         "id": code,
         "type": "group",
@@ -28,12 +28,24 @@ def group(code, *items, minimum=0, maximum=3, show=None):
         "maximum": maximum,
         "row_title": "人",
         "show": show,
+        "checks": list(checks),
         "items": list(items),
     }
 
 
-def section(code, *items, show=None):
-    return {"id": code, "title": code, "intro": "", "show": show, "items": list(items)}
+def section(code, *items, show=None, checks=()):
+    return {
+        "id": code,
+        "title": code,
+        "intro": "",
+        "show": show,
+        "checks": list(checks),
+        "items": list(items),
+    }
+
+
+def check(code, when, at, message="組み合わせをお確かめください。"):
+    return {"id": code, "when": when, "message": message, "at": at}
 
 
 def document(*sections, kinds=("individual",)):
