@@ -98,6 +98,7 @@ admin/applications/results/                       login     login   login   200 
 admin/applications/inspect/{application}/         login     login   login   200     404     200
 admin/applications/act/{application}/not_accept/  login     login   login   200     404     200
 admin/applications/file/{application}/{file}/     login     login   login   200     404     200
+admin/applications/export/                        login     login   login   405     405     405
 admin/mails/                                      login     login   login   200     200     200
 admin/mails/inspect/{mail}/                       login     login   login   200     404     200
 admin/mails/resend/{mail}/                        login     login   login   405     404     405

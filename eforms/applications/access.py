@@ -20,13 +20,13 @@ _ROLES = {
 }
 
 
-def visible_applications(user: Any) -> QuerySet[Application]:
-    """Return what a user may see: all for administrators, else that of their organisations."""
+def visible_applications(user: Any, action: str = VIEW) -> QuerySet[Application]:
+    """Return what a user may see (or ACT on): all for administrators, else their organisations'."""
     if not _is_active(user):
         return Application.objects.none()
     if user.is_superuser:
         return Application.objects.all()
-    return Application.objects.filter(organisation_id__in=organisation_ids(user))
+    return Application.objects.filter(organisation_id__in=organisation_ids(user, action))
 
 
 def organisation_ids(user: Any, action: str = VIEW) -> list[int]:

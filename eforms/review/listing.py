@@ -14,6 +14,7 @@ from wagtail.admin.views.generic import IndexView
 import django_filters
 
 from accounts.organisations import Organisation
+from eforms.applications.access import ACT, visible_applications
 from eforms.applications.models import Application
 from eforms.applications.reading import kind_label
 from eforms.applications.receipts import read_receipt_number, search_text
@@ -142,7 +143,19 @@ class ApplicationIndexView(DeskView, IndexView):
         context = super().get_context_data(*args, **kwargs)
         if not self.results_only:
             context["waiting"] = waiting(self.visible)
+        context["export_page"] = self._export_page()
         return context
+
+    def _export_page(self) -> FormPage | None:
+        """Return the form the list is narrowed to: only then do columns have a meaning."""
+        form = self.filters.form
+        page = form.cleaned_data.get("page") if form.is_valid() else None
+        if (
+            page is None
+            or not visible_applications(self.request.user, ACT).filter(page=page).exists()
+        ):
+            return None
+        return page
 
 
 def waiting(applications: QuerySet[Application]) -> list[tuple[State, int]]:

@@ -9,11 +9,12 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from eforms.applications.models import Application
 from eforms.review.acting import ActView
 from eforms.review.detail import DetailView, FileView
+from eforms.review.export import ExportView
 from eforms.review.listing import ApplicationFilterSet, ApplicationIndexView
 
 
 class ApplicationViewSet(ModelViewSet):
-    """List and detail. No create, edit, copy, delete, usage, log history or export."""
+    """List, detail, CSV. No create, edit, copy, delete, usage, log history, or Wagtail's export."""
 
     model = Application
     name = "desk"
@@ -38,6 +39,7 @@ class ApplicationViewSet(ModelViewSet):
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
+            path("export/", ExportView.as_view(), name="export"),
             path("inspect/<uuid:pk>/", DetailView.as_view(), name="inspect"),
             path("act/<uuid:pk>/<slug:name>/", ActView.as_view(), name="act"),
             path("file/<uuid:pk>/<uuid:file_id>/", FileView.as_view(), name="file"),

@@ -47,6 +47,7 @@ def admin_addresses(application: Application) -> list[str]:
         arguments = {
             "index": [[]],
             "index_results": [[]],
+            "export": [[]],
             "inspect": [[application.pk]],
             "act": [[application.pk, name] for name in TRANSITIONS],
             "file": [[application.pk, kept.pk]],
@@ -86,7 +87,7 @@ def rooms_patterns() -> set[str]:
 
 def test_the_addresses_of_this_test_are_all_there_are():
     assert rooms_patterns() == {
-        "index", "index_results", "inspect", "act", "file",
+        "index", "index_results", "export", "inspect", "act", "file",
         "mails_modeladmin_index", "mails_modeladmin_inspect", "mails_modeladmin_resend",
         "form_mail_preview",
     }  # fmt: skip
