@@ -30,6 +30,7 @@ VARIANTS: dict[str, list[tuple[str, dict]]] = {
         ("どなたの分が必要ですか", {"choices": CHOICES, "as": "radios"}),
         ("受け取る窓口", {"choices": CHOICES, "as": "list"}),
     ],
+    "search_list": [("お住まいの行政区", {"choices": CHOICES})],
     "choices": [("証明書に載せる項目", {"choices": CHOICES})],
     "yes_no": [("代理の方が申請しますか", {"yes_label": "はい", "no_label": "いいえ"})],
     "attachment": [("本人確認書類", {"extensions": ["pdf", "jpg"], "max_mb": 5, "max_files": 3})],

@@ -9,6 +9,7 @@ from eforms.building.codes import clash_message
 from eforms.building.conditions import Source, rule_problems
 from eforms.building.item_codes import code_problem
 from eforms.building.outline import GROUP, Node, Path, sources, walk
+from eforms.fields import registry
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,10 @@ def _node_problems(
         yield None, "質問を1つ以上追加してください"
     if node.type == GROUP and (node.value["minimum"] or 0) > (node.value["maximum"] or 0):
         yield "maximum", "最大数は、最小数以上の数にしてください"
-    if node.kind in ("choice", "choices"):
+    if node.type in ("choice", "choices"):
         yield from _choice_problems(node)
+    if node.is_question:
+        yield from registry.get(node.type).option_problems(node.value)
     if node.kind == "file" and not (node.value.get("help") or "").strip():
         yield "help", "どのような書類を添付すればよいかを、説明に入力してください"
     yield from _rules(node, nodes, labels)

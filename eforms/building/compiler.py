@@ -8,6 +8,7 @@ from eforms.building.item_codes import given_codes
 from eforms.building.outline import GROUP, Node, walk
 from eforms.engine.rules import MATCHES, OPERATORS
 from eforms.engine.schema import SCHEMA_VERSION
+from eforms.fields import registry
 
 
 def compile_form(page: Any) -> dict[str, Any]:
@@ -57,8 +58,8 @@ def _group(group: Node, nodes: list[Node], codes: dict[str, str]) -> dict[str, A
 
 def _question(question: Node, codes: dict[str, str]) -> dict[str, Any]:
     options = dict(question.options)
-    if question.type == "static_text":
-        options["text"] = clean_html(options.get("text", ""))
+    for name in registry.get(question.type).html_options:
+        options[name] = clean_html(options.get(name, ""))
     return {
         "id": question.id,
         "type": question.type,

@@ -9,6 +9,8 @@ from eforms.building.html import clean_html
 from eforms.building.outline import GROUP
 from eforms.engine.rules import APPLICANT_KIND, MATCHES
 from eforms.fields import registry
+from eforms.fields.base import FieldType
+from eforms.fields.choice_lines import choice_id
 
 
 # Ids of loaded forms are derived from this and codes; a change would make every form another one.
@@ -101,10 +103,15 @@ class _Body:
             code = str(item["code"])
             if code in self.known:
                 raise DefinitionError(f"{place}.code", f"{code!r} は2回使われています")
-            choices = {}
+            choices: dict[str, str] = {}
             for _path, choice in _each(item.get("choices") or [], f"{place}.choices"):
                 label, short = _choice(choice)
-                choices[label] = choices[short or label] = self._id("choice", code, short or label)
+                name = short or label
+                choices[label] = choices[name] = (
+                    choice_id(name)
+                    if item["type"] == "search_list"
+                    else self._id("choice", code, name)
+                )
             self.known[code] = _Known(self._id("item", code), choices)
             if item["type"] == GROUP:
                 self._learn_all(item.get("items") or [], f"{place}.items")
@@ -150,20 +157,19 @@ class _Body:
             value["help"] = item.get("help", "")
             value["required"] = bool(item.get("required", False))
             value["require"] = self._rule(item.get("require"), f"{path}.require")
-        for name in set(options) & set(item):
-            value[name] = self._option(name, item, path)
+        given = kind.options_from_data({name: item[name] for name in options if name in item})
+        for name, option in given.items():
+            value[name] = self._option(name, option, item, kind)
         return value
 
-    def _option(self, name: str, item: dict[str, Any], path: str) -> Any:
-        if name == "choices":
+    def _option(self, name: str, option: Any, item: dict[str, Any], kind: FieldType) -> Any:
+        if name == "choices" and isinstance(option, list):
             known = self.known[str(item["code"])].choices
             return [
                 {"type": "item", "id": known[label], "value": {"label": label, "code": short or ""}}
                 for label, short in map(_choice, item["choices"])
             ]
-        if name == "text":
-            return clean_html(item["text"])
-        return item[name]
+        return clean_html(option) if name in kind.html_options else option
 
     def _rule(self, rule: Any, path: str) -> dict[str, Any] | None:
         if not rule:

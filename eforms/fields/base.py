@@ -119,6 +119,7 @@ class FieldType:
     icon = "edit"
     has_answer = True
     asked = True  # a person answers it in an input; as Question.is_asked says
+    html_options: tuple[str, ...] = ()  # those that hold HTML of editors, cleaned when compiled
     always_required = False  # whatever the editor set
     # text, number, date, boolean, choice, choices, file, record, none: which rules make sense
     value_kind = "text"
@@ -133,6 +134,14 @@ class FieldType:
     def compile_options(self, value: Mapping[str, Any]) -> dict[str, Any]:
         """Return the options (JSON) of an editor's block value; half-filled ones too."""
         return {}
+
+    def option_problems(self, value: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return what keeps a block value from being published: name of the input, words."""
+        return []
+
+    def options_from_data(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return the options of a data file (docs/forms-as-data.md) as the blocks hold them."""
+        return options
 
     # Reading
 

@@ -12,6 +12,7 @@ from eforms.fields.integer import Integer
 from eforms.fields.long_text import LongText
 from eforms.fields.name import Name
 from eforms.fields.phone import Phone
+from eforms.fields.search_list import SearchList
 from eforms.fields.short_text import ShortText
 from eforms.fields.static_text import StaticText
 from eforms.fields.yes_no import YesNo
@@ -28,6 +29,7 @@ _TYPES: dict[str, FieldType] = {
         YesNo(),
         Choice(),
         Choices(),
+        SearchList(),
         Name(),
         Address(),
         Phone(),

@@ -20,6 +20,7 @@ class StaticText(FieldType):
     help = "質問の間に置く説明です。答えはありません。"
     icon = "info-circle"
     has_answer = False
+    html_options = ("text",)
     value_kind = "none"
 
     def option_blocks(self) -> list[tuple[str, Any]]:

@@ -72,11 +72,18 @@ const list = (form, name) => {
   return found.length ? found : null;
 };
 
+/** A long list sends labels; the page knows the ids of those that its rules name. */
+function searchList(form, name, question) {
+  const label = text(form, name);
+  return label === null ? null : (question.options?.ids?.[label] ?? label);
+}
+
 const READERS = {
   integer,
   date,
   yes_no: (form, name) => ({ yes: true, no: false })[first(form, name)] ?? null,
   choices: list,
+  search_list: searchList,
   attachment: (form, name) => list(form, `${name}-kept`) ?? list(form, name),
   consent: (form, name) => (values(form, name).length ? true : null),
   name: record,

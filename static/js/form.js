@@ -124,6 +124,9 @@ for (const form of document.querySelectorAll("form[data-press-once]")) pressOnce
 
 const form = document.querySelector("form[data-autosave-url]");
 if (form) {
+  if (form.querySelector("select[data-search-list]")) {
+    import("./search-list.js").then(({ searchLists }) => searchLists(form));
+  }
   if (form.elements.script) form.elements.script.value = "1";
   const rules = document.getElementById("form-rules");
   if (rules) followRules(form, JSON.parse(rules.textContent));

@@ -28,6 +28,7 @@ KINDS = [
 MIXED = {
     "choice": {"choices": IDS, "as": "radios"},
     "choices": {"choices": IDS},
+    "search_list": {"choices": IDS},
     "attachment": {"extensions": ["pdf", "jpg"], "max_mb": 5, "max_files": 2},
     "consent": {"statement": "入力した内容は事実のとおりです。"},
     "static_text": {"text": "<p>案内です。</p>"},

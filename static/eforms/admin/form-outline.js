@@ -22,6 +22,8 @@
   };
 
   const choicesOf = (child, prefix) => {
+    const lines = own(child, prefix, "value-choices");
+    if (lines?.tagName === "TEXTAREA") return window.formChoiceLines?.(lines.value) ?? [];
     const items = child.querySelectorAll(':scope [data-contentpath="choices"] [data-streamfield-child]');
     return [...items]
       .map((item) => ({ item, ...head(item) }))

@@ -22,6 +22,7 @@ OPTIONS = {
     "yes_no": [{}, {"yes_label": "ある", "no_label": "ない"}],
     "choice": [CHOICES | {"as": "radios"}, CHOICES | {"as": "list"}],
     "choices": [CHOICES, CHOICES | {"minimum": 1, "maximum": 1}],
+    "search_list": [CHOICES],
     "name": [{}, {"kana": False}, {"single": True}, {"single": True, "kana": False}],
     "attachment": [{"extensions": ["pdf", "png"], "max_mb": 1, "max_files": 2}],
     "consent": [{"statement": "入力した内容は事実のとおりです。"}],

@@ -136,7 +136,7 @@ def test_json_of_another_shape_is_refused(asked, value):
 @pytest.mark.parametrize("kind", [kind.name for kind in registry.all_types()])
 def test_what_people_write_never_becomes_markup(kind):
     options = {}
-    if kind in ("choice", "choices"):
+    if kind in ("choice", "choices", "search_list"):
         options = {"choices": [{"id": PAYLOAD, "label": PAYLOAD}]}
     if kind == "consent":
         options = {"statement": PAYLOAD}
