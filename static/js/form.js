@@ -125,7 +125,10 @@ for (const form of document.querySelectorAll("form[data-press-once]")) pressOnce
 const form = document.querySelector("form[data-autosave-url]");
 if (form) {
   if (form.querySelector("select[data-search-list]")) {
-    import("./search-list.js").then(({ searchLists }) => searchLists(form));
+    import("./search-list.js").then(({ searchLists }) => {
+      searchLists(form);
+      form.addEventListener("form:replaced", (event) => searchLists(event.target));
+    });
   }
   if (form.elements.script) form.elements.script.value = "1";
   const rules = document.getElementById("form-rules");

@@ -198,5 +198,5 @@ class SearchList {
 
 /** Turn the long lists of a form into boxes. */
 export function searchLists(root) {
-  for (const select of root.querySelectorAll("select[data-search-list]")) new SearchList(select);
+  for (const select of root.querySelectorAll("select[data-search-list]:not([hidden])")) new SearchList(select);
 }
