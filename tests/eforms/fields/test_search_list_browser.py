@@ -42,7 +42,8 @@ def show(page, labels=LABELS, typed=""):
         f'<html lang="ja"><main style="padding:16px"><form>{html}</form></main></html>'
     )
     # The city's own looks: CSS imports need a server, so its parts are put together.
-    for name in ("../vendor/design-tokens/tokens", "site", "type", "layout", "buttons", "cards", "forms"):
+    sheets = "../vendor/design-tokens/tokens site type layout buttons cards forms"
+    for name in sheets.split():
         path = (ROOT / "static" / "css" / f"{name}.css").resolve()
         page.add_style_tag(content=path.read_text())
     source = json.dumps(SCRIPT.read_text())
