@@ -2,6 +2,7 @@
 
 from eforms.applications.models import Application, ApplicationEvent, Attachment, ReceiptCounter
 from eforms.building.models import FormCode, FormIndexPage, FormPage, FormVersion
+from eforms.building.stored import PublishChoice, VersionPolicy, VersionSource
 from eforms.filling.models import ApiToken, Draft, EmailCode
 from eforms.notices.models import FormMailText
 
@@ -18,5 +19,8 @@ __all__ = [
     "FormMailText",
     "FormPage",
     "FormVersion",
+    "PublishChoice",
     "ReceiptCounter",
+    "VersionPolicy",
+    "VersionSource",
 ]

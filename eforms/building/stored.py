@@ -66,6 +66,67 @@ class FormVersion(models.Model):
         raise ImmutableError("FormVersion never changes")
 
 
+class VersionSource(models.Model):
+    """The editor's blocks from which a version was compiled: with them it can be restored."""
+
+    version = models.OneToOneField(
+        FormVersion, models.PROTECT, primary_key=True, related_name="source"
+    )
+    body = models.JSONField()
+
+    objects = ImmutableQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "版の元の質問"
+        verbose_name_plural = "版の元の質問"
+
+    def __str__(self) -> str:
+        return f"{self.version_id}"
+
+
+class VersionPolicy(models.Model):
+    """What becomes of drafts on earlier versions, decided when a version was published.
+
+    They are carried over to ``version`` once ``drafts_until`` is past; None: at once. A version
+    without a policy takes no drafts over.
+    """
+
+    version = models.OneToOneField(
+        FormVersion, models.PROTECT, primary_key=True, related_name="policy"
+    )
+    severity = models.CharField("変更の大きさ", max_length=10, blank=True)
+    drafts_until = models.DateTimeField("入力中の申請の期限", null=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = "入力中の申請の扱い"
+        verbose_name_plural = "入力中の申請の扱い"
+
+    def __str__(self) -> str:
+        return f"{self.version_id}"
+
+
+class PublishChoice(models.Model):
+    """What an editor chose for running drafts, kept until the revision goes live.
+
+    That may be at once, or at the time it is scheduled for. It counts only while the live version
+    is still the one that the editor compared with.
+    """
+
+    revision = models.OneToOneField(
+        "wagtailcore.Revision", models.CASCADE, primary_key=True, related_name="+"
+    )
+    against = models.ForeignKey(FormVersion, models.PROTECT, related_name="+")
+    drafts_until = models.DateTimeField(null=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}"
+
+
 class FormCode(models.Model):
     """A path a form was ever published under. Old ones lead to the form's present address."""
 

@@ -1,5 +1,6 @@
 """Reading the versions of a form. Versions never change, so a process keeps them once read."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,26 @@ def current_version(page: Any) -> FormVersion | None:
     Its ``schema`` is read only when somebody asks for it: :func:`schema_of` seldom does.
     """
     return FormVersion.objects.filter(page_id=page.pk).defer("schema").order_by("-number").first()
+
+
+def successor(version: FormVersion, *, now: datetime) -> FormVersion | None:
+    """Return the version to which drafts on an older one are to be carried; None: stay.
+
+    That is the newest one that can be reached without passing a version that waits for its date.
+    """
+    newer = (
+        FormVersion.objects.filter(page_id=version.page_id, number__gt=version.number)
+        .defer("schema")
+        .select_related("policy")
+        .order_by("number")
+    )
+    found = None
+    for candidate in newer:
+        policy = getattr(candidate, "policy", None)
+        if policy is None or (policy.drafts_until is not None and policy.drafts_until > now):
+            break
+        found = candidate
+    return found
 
 
 def schema_of(version: FormVersion) -> FormSchema:

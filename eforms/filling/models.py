@@ -8,12 +8,13 @@ from vault.fields import EncryptedJSONField, EncryptedTextField
 
 
 class Draft(models.Model):
-    """下書き: answers given so far, pinned to the version it was begun on.
+    """下書き: answers given so far, on the version it was begun on or carried over to.
 
     ``answers`` holds what passed validation (keyed by question id), ``unchecked`` what was typed
     but not accepted yet, per section: ``{section_id: {input_name: [values]}}``. ``writers`` tells
     which page wrote a section last: ``{section_id: [revision, page token]}``; two tabs are told
-    apart by it.
+    apart by it. ``orphans`` holds what a newer version has no place for, and ``to_check`` what the
+    person is asked to look at after the form was changed (both: ``eforms.filling.carrying``).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +29,8 @@ class Draft(models.Model):
     answers = EncryptedJSONField()
     unchecked = EncryptedJSONField(null=True)
     writers = models.JSONField(default=dict)
+    orphans = EncryptedJSONField(null=True)
+    to_check = models.JSONField(default=list)
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
