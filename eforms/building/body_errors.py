@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
-from eforms.building.checks import Problem
+from eforms.building.problems import Problem
 
 
 def raise_together(error: StreamBlockValidationError | None, problems: list[Problem]) -> None:

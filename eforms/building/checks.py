@@ -1,25 +1,20 @@
 """Whether a form is ready to be published: what is missing, and where (S2)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
+from eforms.building import advice, reach
 from eforms.building.codes import clash_message
-from eforms.building.conditions import Source, rule_problems
+from eforms.building.conditions import KIND_LABELS, Source, rule_problems
 from eforms.building.item_codes import code_problem
-from eforms.building.outline import GROUP, Node, Path, sources, walk
+from eforms.building.outline import GROUP, Node, sources, walk
+from eforms.building.problems import Problem, Severity, problem_at
 from eforms.fields import registry
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something an editor must put right in the body: where, in which input, and what."""
-
-    path: Path
-    label: str
-    input: str | None
-    message: str
+EVERYBODY = tuple(KIND_LABELS)
 
 
 def field_problems(page: Any) -> dict[str, list[str]]:
@@ -45,12 +40,18 @@ def field_problems(page: Any) -> dict[str, list[str]]:
         problems["accepts_until"].append(
             "受付終了日時は、受付開始日時より後の日時を入力してください"
         )
+    for name, message in advice.my_number_problems(page, list(walk(page.body))):
+        problems[name].append(message)
     return dict(problems)
 
 
-def body_problems(body: Any) -> list[Problem]:
-    """Return everything in the questions that would not work, in reading order."""
+def body_problems(body: Any, kinds: Sequence[str] = EVERYBODY) -> list[Problem]:
+    """Return everything in the questions that would not work, in reading order.
+
+    ``kinds`` may apply with the form; a body looked at by itself is for everybody.
+    """
     nodes = list(walk(body))
+    kinds = kinds or EVERYBODY  # without any, the page says so itself
     by_code = defaultdict(list)
     for node in nodes:
         if not node.is_section and node.code:
@@ -59,8 +60,12 @@ def body_problems(body: Any) -> list[Problem]:
     found = []
     for node in nodes:
         for name, message in _node_problems(node, nodes, by_code, labels):
-            found.append(Problem(node.path, node.label, name, message))
-    return found
+            found.append(problem_at(node, name, message))
+    # Weighed only when each rule can work by itself: an unfinished one might still become anything.
+    if not any(problem.input in ("show", "require", "choices") for problem in found):
+        found += [problem_at(*told) for told in reach.unreachable(nodes, kinds)]
+        found += [problem_at(*told) for told in reach.inescapable(nodes, kinds)]
+    return sorted(found, key=lambda problem: problem.path)
 
 
 def page_problems(page: Any) -> dict[str, list[str]]:
@@ -69,12 +74,49 @@ def page_problems(page: Any) -> dict[str, list[str]]:
     Those of the questions tell in words which question they are about.
     """
     problems = field_problems(page)
-    body = [f"「{problem.label}」：{problem.message}" for problem in body_problems(page.body)]
+    body = [
+        f"「{problem.label}」：{problem.message}"
+        for problem in body_problems(page.body, page.applicant_kinds)
+    ]
     if not any(node.is_question for node in walk(page.body)):
         body.insert(0, "質問を1つ以上追加してください")
     if body:
         problems["body"] = body
     return problems
+
+
+def all_problems(page: Any) -> list[Problem]:
+    """Return everything to put right (errors) or to think about (warnings), for the editor's list.
+
+    The page's own fields first, then the questions in reading order, errors before warnings.
+    """
+    nodes = list(walk(page.body))
+    found = [
+        _of_field(page, name, message)
+        for name, messages in field_problems(page).items()
+        for message in messages
+    ]
+    found += [
+        _of_field(page, *told, severity="warning") for told in advice.page_advice(page, nodes)
+    ]
+    if not any(node.is_question for node in nodes):
+        found.append(_of_field(page, "body", "質問を1つ以上追加してください"))
+    body = body_problems(page.body, page.applicant_kinds)
+    body += [problem_at(*told, severity="warning") for told in advice.body_advice(nodes)]
+    places = {node.id: _place(node, nodes) for node in nodes}
+    body = [replace(problem, place=places[problem.block]) for problem in body]
+    return found + sorted(body, key=lambda problem: (problem.path, not problem.is_error))
+
+
+def _of_field(page: Any, name: str, message: str, severity: Severity = "error") -> Problem:
+    label = "申請できる方" if name.startswith("for_") else page._meta.get_field(name).verbose_name
+    return Problem((), str(label), name, message, severity, field=name, place="基本情報")
+
+
+def _place(node: Node, nodes: list[Node]) -> str:
+    sections = [other for other in nodes if other.is_section]
+    number = next(i for i, other in enumerate(sections, 1) if other.id == node.section)
+    return f"{number}. {sections[number - 1].label}"
 
 
 def _node_problems(

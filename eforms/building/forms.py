@@ -3,8 +3,10 @@
 from django import forms
 
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamBlockValidationError
 
 from eforms.building import checks, codes
+from eforms.building.body_errors import raise_together
 
 
 class CodeField(forms.CharField):
@@ -46,3 +48,10 @@ class FormPageForm(WagtailAdminPageForm):
         for name, messages in checks.field_problems(self.instance).items():
             if name in self.fields and not self.has_error(name):
                 self.add_error(name, messages)
+        if not self.has_error("body"):
+            # What depends on who may apply, which the body alone does not know.
+            kinds = self.instance.applicant_kinds
+            try:
+                raise_together(None, checks.body_problems(self.instance.body, kinds))
+            except StreamBlockValidationError as error:
+                self.add_error("body", error)
