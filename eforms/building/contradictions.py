@@ -6,14 +6,14 @@ that are compared. What this does not understand (rows, two answers compared, to
 alternatives) counts as possible, so that "impossible" is always a proof.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise, product
 from math import ceil, floor
 from typing import Any, NamedTuple
 
-from eforms.engine.rules import MATCHES, OPERATORS
+from eforms.engine.rules import MATCHES
 from eforms.engine.schema import Rule
 
 
@@ -53,6 +53,24 @@ class Fact:
 
 Facts = Mapping[str, Fact]
 
+# The engine's comparisons, over answers of one kind that are in order (docs/schema.md).
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "equals": lambda a, v: a is not EMPTY and a == v,
+    "not_equals": lambda a, v: a is EMPTY or a != v,
+    "one_of": lambda a, v: a is not EMPTY and a in v,
+    "not_one_of": lambda a, v: a is EMPTY or a not in v,
+    "contains": lambda a, v: a is not EMPTY and v in a,
+    "not_contains": lambda a, v: a is EMPTY or v not in a,
+    "empty": lambda a, v: a is EMPTY or a == [],
+    "not_empty": lambda a, v: a is not EMPTY and a != [],
+    "greater": lambda a, v: a is not EMPTY and a > v,
+    "greater_or_equal": lambda a, v: a is not EMPTY and a >= v,
+    "less": lambda a, v: a is not EMPTY and a < v,
+    "less_or_equal": lambda a, v: a is not EMPTY and a <= v,
+    "no_rows": lambda a, v: a is EMPTY or a == 0,
+    "rows": lambda a, v: a is not EMPTY and a > 0,
+}
+
 
 class _Literal(NamedTuple):
     """A condition that must hold, or must not. ``side`` tells days from ages and from today."""
@@ -64,7 +82,7 @@ class _Literal(NamedTuple):
     wanted: bool
 
     def fits(self, answer: Any) -> bool:
-        return OPERATORS[self.op](answer, self.value) == self.wanted
+        return _HOLDS[self.op](answer, self.value) == self.wanted
 
 
 _Alternative = tuple[_Literal, ...]
@@ -126,9 +144,11 @@ class _Search:
         if op in ("age_at_least", "age_below"):
             op = "greater_or_equal" if op == "age_at_least" else "less"
             return _Literal(ref, "age", op, value, wanted) if _is_number(value) else None
-        if op not in OPERATORS:
+        if op not in _HOLDS:
             return None
         if op in ("empty", "not_empty"):
+            if fact.most is not None:  # a group: none of its rows is empty too
+                op = "no_rows" if op == "empty" else "rows"
             return _Literal(ref, "", op, None, wanted)
         if fact.kind not in ORDERED and op not in _UNDERSTOOD.get(fact.kind, ()):
             return None
@@ -143,6 +163,10 @@ class _Search:
             if not all(each in fact.choices for each in values):
                 return None  # a choice that is gone is told elsewhere
         if fact.kind == "choices" and value not in fact.choices:
+            return None
+        if op in ("one_of", "not_one_of") and not isinstance(value, list):
+            return None
+        if fact.kind == "text" and not isinstance(value, str):
             return None
         return _Literal(ref, "", op, value, wanted)
 

@@ -63,6 +63,10 @@ class Journey:
             question.require is not None and self._holds(question.require, row_id)
         )
 
+    def holds(self, rule: Rule, item_id: str, row_id: str | None = None) -> bool:
+        """Return whether a rule (or a part of one) of an item holds, in its row."""
+        return self._holds(rule, row_id)
+
     # What was answered
 
     def rows(self, group_id: str) -> list[Row]:
