@@ -35,6 +35,31 @@ VARIANTS: dict[str, list[tuple[str, dict]]] = {
     "yes_no": [("代理の方が申請しますか", {"yes_label": "はい", "no_label": "いいえ"})],
     "attachment": [("本人確認書類", {"extensions": ["pdf", "jpg"], "max_mb": 5, "max_files": 3})],
     "consent": [("内容の確認", {"statement": "入力した内容は事実のとおりです。"})],
+    "heading": [("住所と連絡先", {"level": 2})],
+    "notice": [
+        ("お知らせ", {"kind": "info", "text": "<p>手数料は、窓口で受け取るときに支払います。</p>"}),
+        ("受け取れる方", {"kind": "warning", "text": "<p>受け取れるのは、ご本人だけです。</p>"}),
+        ("準備ができました", {"kind": "success", "text": "<p>このまま申請できます。</p>"}),
+    ],
+    "image": [
+        (
+            "記入例",
+            {
+                "image": {"src": "/static/img/select.svg", "width": 160, "height": 160},
+                "alt": "記入例",
+            },
+        )
+    ],
+    "stop": [
+        (
+            "市外にお住まいの方は、この申請ができません",
+            {
+                "text": "<p>お住まいの市町村に申請してください。</p>",
+                "link_url": "/",
+                "link_label": "手続きの案内を見る",
+            },
+        )
+    ],
     "static_text": [("", {"text": "<p><b>説明文</b></p><p>編集者が書いた文章です。</p>"})],
     "name": [("お名前", {"kana": True})],
     "address": [("住所", {})],
@@ -89,7 +114,7 @@ def _questions(state: str, place: str = "") -> list[dict]:
             "type": kind.name,
             "code": f"{state}{place}_{kind.name}_{number}".replace("-", "_"),
             "label": label,
-            "help": "" if kind.name == "static_text" else "答え方の説明です。",
+            "help": "答え方の説明です。" if kind.asked else "",
             "required": state != "optional",
             "show": None,
             "require": None,

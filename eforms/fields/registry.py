@@ -8,13 +8,17 @@ from eforms.fields.choices import Choices
 from eforms.fields.consent import Consent
 from eforms.fields.date import Date
 from eforms.fields.email import Email
+from eforms.fields.heading import Heading
+from eforms.fields.image import Image
 from eforms.fields.integer import Integer
 from eforms.fields.long_text import LongText
 from eforms.fields.name import Name
+from eforms.fields.notice import Notice
 from eforms.fields.phone import Phone
 from eforms.fields.search_list import SearchList
 from eforms.fields.short_text import ShortText
 from eforms.fields.static_text import StaticText
+from eforms.fields.stop import Stop
 from eforms.fields.yes_no import YesNo
 
 
@@ -37,6 +41,10 @@ _TYPES: dict[str, FieldType] = {
         AttachmentQuestion(),
         Consent(),
         StaticText(),
+        Heading(),
+        Notice(),
+        Image(),
+        Stop(),
     )
 }
 

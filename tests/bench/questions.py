@@ -31,6 +31,9 @@ MIXED = {
     "search_list": {"choices": IDS},
     "attachment": {"extensions": ["pdf", "jpg"], "max_mb": 5, "max_files": 2},
     "consent": {"statement": "入力した内容は事実のとおりです。"},
+    "heading": {"level": 2},
+    "notice": {"kind": "info", "text": "<p>案内です。</p>"},
+    "stop": {"text": "<p>案内です。</p>"},
     "static_text": {"text": "<p>案内です。</p>"},
 }
 

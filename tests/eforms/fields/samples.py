@@ -14,6 +14,9 @@ from eforms.fields.base import Context, part_name
 
 
 CHOICES = {"choices": [{"id": "c1", "label": "世帯全員"}, {"id": "c2", "label": "世帯の一部"}]}
+IMAGE = {
+    "image": {"src": "/media/a.png", "width": 800, "height": 600, "srcset": "/media/a.png 800w"}
+}
 OPTIONS = {
     "short_text": [{}, {"max_length": 5}],
     "long_text": [{}, {"max_length": 50, "rows": 3}],
@@ -26,13 +29,22 @@ OPTIONS = {
     "name": [{}, {"kana": False}, {"single": True}, {"single": True, "kana": False}],
     "attachment": [{"extensions": ["pdf", "png"], "max_mb": 1, "max_files": 2}],
     "consent": [{"statement": "入力した内容は事実のとおりです。"}],
+    "heading": [{"level": 2}, {"level": 3}],
+    "notice": [
+        {"kind": kind, "text": "<p>案内です。</p>"} for kind in ("info", "warning", "success")
+    ],
+    "image": [IMAGE | {"alt": "記入例", "decorative": False}, IMAGE | {"decorative": True}, {}],
+    "stop": [
+        {"text": "<p>窓口へお越しください。</p>", "link_url": "/x/", "link_label": "窓口"},
+        {"text": "<p>窓口へお越しください。</p>"},
+    ],
     "static_text": [{"text": "<p>案内です。</p>"}],
 }
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 40
 
 
-def question(kind, *, required=False, code="item", label="確認すること", help="", **options):
+def question(kind, /, *, required=False, code="item", label="確認すること", help="", **options):
     """Return a question of a type; its id is its code."""
     return Question(
         id=code,
