@@ -30,15 +30,17 @@ class QuestionBlock(blocks.StructBlock):
     """One question: what every type has, and what the type adds (``FieldType.option_blocks``)."""
 
     def __init__(self, field_type: FieldType, **kwargs: Any) -> None:
-        asks = field_type.has_answer
+        answered, asked = field_type.has_answer, field_type.asked
         options = list(field_type.option_blocks())
         parts: list[tuple[str, blocks.Block]] = [
             (
                 "label",
-                blocks.CharBlock(label="質問" if asks else "見出し", required=asks, max_length=200),
+                blocks.CharBlock(
+                    label="質問" if asked else "見出し", required=answered, max_length=200
+                ),
             )
         ]
-        if asks:
+        if asked:
             parts.append(
                 (
                     "help",
@@ -54,8 +56,10 @@ class QuestionBlock(blocks.StructBlock):
                 ("required", blocks.BooleanBlock(label="必須", required=False, default=True))
             )
         parts += options
-        settings: list[tuple[str, blocks.Block]] = [("code", _code()), ("show", _show("質問"))]
-        if asks:
+        settings: list[tuple[str, blocks.Block]] = [("code", _code())]
+        if field_type.has_rule:
+            settings.append(("show", _show("質問")))
+        if asked:
             settings.append(
                 ("require", RuleBlock("require", label="必須にする条件", required=False))
             )
@@ -64,7 +68,7 @@ class QuestionBlock(blocks.StructBlock):
             label=field_type.label,
             icon=field_type.icon,
             description=field_type.help,
-            label_format="{label}" if asks else "{label} {text}",
+            label_format="{label}" if answered else "{label} {text}",
             form_layout=blocks.BlockGroup(
                 children=[name for name, _block in parts],
                 settings=[name for name, _block in settings],
@@ -75,7 +79,10 @@ class QuestionBlock(blocks.StructBlock):
 
 def question_blocks() -> list[tuple[str, blocks.Block]]:
     """Return one block for each registered type, in the editor's order."""
-    return [(kind.name, QuestionBlock(kind, group="質問")) for kind in registry.all_types()]
+    return [
+        (kind.name, QuestionBlock(kind, group="質問" if kind.asked else "案内・計算など"))
+        for kind in registry.all_types()
+    ]
 
 
 class GroupBlock(blocks.StructBlock):

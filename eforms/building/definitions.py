@@ -152,8 +152,9 @@ class _Body:
         options = dict(kind.option_blocks())
         checked_keys(item, COMMON | set(options), path)
         value: dict[str, Any] = {"code": str(item["code"]), "label": item.get("label", "")}
-        value["show"] = self._rule(item.get("show"), f"{path}.show")
-        if kind.has_answer:
+        if kind.has_rule:
+            value["show"] = self._rule(item.get("show"), f"{path}.show")
+        if kind.asked:
             value["help"] = item.get("help", "")
             value["required"] = bool(item.get("required", False))
             value["require"] = self._rule(item.get("require"), f"{path}.require")

@@ -50,7 +50,7 @@ def respond(page: Any, request: HttpRequest, mode: str) -> HttpResponse:
         "rules": [
             (node.label, sentence(node.value["show"], names))
             for node in nodes
-            if node.section == section.id and node.value["show"]
+            if node.section == section.id and node.value.get("show")
         ],
         "number": number,
         "inputs": render_section(schema, section, Journey(schema, {}, kind)),

@@ -84,7 +84,7 @@ def inescapable(nodes: Sequence[Node], kinds: Sequence[str]) -> Found:
 
 
 def _why(node: Node, shows: tuple[Rule, ...], facts: Facts, by_id: dict[str, Node]) -> str:
-    own: Rule = node.value["show"]
+    own: Rule | None = node.value.get("show")
     alone = {ref: replace(fact, shows=(), choice_shows={}) for ref, fact in facts.items()}
     asked = [condition.get("ref") or "" for condition in conditions_of(own)]
     if not possible([own], alone):

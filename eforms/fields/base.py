@@ -118,6 +118,7 @@ class FieldType:
     help = ""  # for the editor: when to choose it
     icon = "edit"
     has_answer = True
+    has_rule = True  # may be shown or not, as a rule says
     asked = True  # a person answers it in an input; as Question.is_asked says
     html_options: tuple[str, ...] = ()  # those that hold HTML of editors, cleaned when compiled
     always_required = False  # whatever the editor set
