@@ -26,6 +26,10 @@ BIRTHDAYS = {"birth_date", "birthday"}
 class DayBlock(blocks.CharBlock):
     """A day an editor sets: 「今日」, 「2026年4月1日」, or in other words people use."""
 
+    def to_python(self, value: Any) -> str:
+        """Return the text of what a data file holds, which may be a date."""
+        return str(value or "")
+
     def clean(self, value: str) -> str:
         """Return ``today`` or the ISO date.
 
@@ -170,7 +174,7 @@ class Date(FieldType):
 
     def render(self, question: Question, view: View) -> str:
         """Return the boxes and, once it can be read, the date in both calendars."""
-        boxes = [self._era(view)]
+        boxes = [era_select(view)]
         boxes += [
             part_input(
                 view,
@@ -207,24 +211,6 @@ class Date(FieldType):
             return ""
         return element("p", f"入力した日付：{eras.both(found)}", class_="question__help")
 
-    def _era(self, view: View) -> str:
-        chosen = view.text("era")
-        identity = view.id("era")
-        options = join(
-            f"<option{attributes({'value': name, 'selected': name == chosen})}>"
-            f"{escape(name or '西暦')}</option>"
-            for name in ("", *eras.ERAS)
-        )
-        select = element(
-            "select",
-            options,
-            class_="select",
-            id=identity,
-            name=identity,
-            **part_state(view, "era"),
-        )
-        return labelled_part(identity, "西暦・元号", select)
-
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return the ISO date, which every program sorts rightly."""
         return [value or ""]
@@ -243,6 +229,26 @@ class Date(FieldType):
         latest = latest or earliest + timedelta(days=365 * 40)
         span = max(0, (latest - earliest).days)
         return (earliest + timedelta(days=rng.randint(0, span))).isoformat()
+
+
+def era_select(view: View) -> str:
+    """Return the list of eras, the Western calendar first."""
+    chosen = view.text("era")
+    identity = view.id("era")
+    options = join(
+        f"<option{attributes({'value': name, 'selected': name == chosen})}>"
+        f"{escape(name or '西暦')}</option>"
+        for name in ("", *eras.ERAS)
+    )
+    select = element(
+        "select",
+        options,
+        class_="select",
+        id=identity,
+        name=identity,
+        **part_state(view, "era"),
+    )
+    return labelled_part(identity, "西暦・元号", select)
 
 
 def _day(value: Any, today: date | None) -> date | None:

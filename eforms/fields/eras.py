@@ -48,6 +48,12 @@ _COMPACT = re.compile(
     r"(?P<era>[RHSTM])(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"|(?P<year4>\d{4})(?P<month4>\d\d)(?P<day4>\d\d)"
 )
+_WHOLE_MONTH = re.compile(
+    rf"(?P<era>{_ERA})?[.]?(?P<year>元|\d{{1,4}})[年./-](?P<month>\d{{1,2}})月?"
+)
+_COMPACT_MONTH = re.compile(
+    r"(?P<era>[RHSTM])(?P<year>\d\d)(?P<month>\d\d)|(?P<year4>\d{4})(?P<month4>\d\d)"
+)
 _YEAR = re.compile(rf"(?P<era>{_ERA})?[.]?(?P<year>元|\d{{1,4}})年?")
 _REMARK = re.compile(r"[(（].*$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -74,9 +80,7 @@ class Written:
 
 def whole(text: str) -> Written | None:
     """Read 「令和7年4月1日」「S55.4.1」「2025-4-1」「20250401」, or return None."""
-    text = _REMARK.sub("", text)
-    text = re.sub(r"(?<=\d)\s+(?=\d)", "-", clean_code(text).upper())
-    text = re.sub(r"[\s,]", "", text)
+    text = _joined(text)
     match = _WHOLE.fullmatch(text)
     if match:
         return Written(
@@ -90,6 +94,22 @@ def whole(text: str) -> Written | None:
     if match:
         return Written("", int(match["year4"]), int(match["month4"]), int(match["day4"]))
     return None
+
+
+def whole_month(text: str) -> Written | None:
+    """Read 「令和8年11月」「R8.11」「2026-11」「202611」 as its first day, or return None."""
+    text = _joined(text)
+    match = _WHOLE_MONTH.fullmatch(text) or _COMPACT_MONTH.fullmatch(text)
+    if not match:
+        return None
+    if match["year"]:
+        return Written(_era(match["era"]), _number(match["year"]), int(match["month"]), 1)
+    return Written("", int(match["year4"]), int(match["month4"]), 1)
+
+
+def _joined(text: str) -> str:
+    text = re.sub(r"(?<=\d)\s+(?=\d)", "-", clean_code(_REMARK.sub("", text)).upper())
+    return re.sub(r"[\s,]", "", text)
 
 
 def year(text: str) -> tuple[str, int] | None:
@@ -118,17 +138,7 @@ def to_date(written: Written) -> date:
     Raises:
         DateProblem: there is no such day, or it is outside its era.
     """
-    era = ERAS.get(written.era)
-    western = written.year + era.first.year - 1 if era else written.year
-    if era and (written.year < 1 or western > (era.last.year if era.last else LATEST_YEAR)):
-        raise DateProblem("year", _span(era))
-    if not EARLIEST_YEAR <= western <= LATEST_YEAR:
-        raise DateProblem(
-            "year",
-            "西暦の年は4けたの数字で入力してください。元号の年のときは、元号を選んでください。",
-        )
-    if not 1 <= written.month <= 12:
-        raise DateProblem("month", "月は1から12までの数字で入力してください。")
+    era, western = _year_of(written)
     days = monthrange(western, written.month)[1]
     if not 1 <= written.day <= days:
         raise DateProblem(
@@ -142,16 +152,45 @@ def to_date(written: Written) -> date:
     return found
 
 
+def to_month(written: Written) -> date:
+    """Return the first day of the month a written one means; of an era, a day is enough.
+
+    Raises:
+        DateProblem: there is no such month, or it is outside its era.
+    """
+    era, western = _year_of(written)
+    first = date(western, written.month, 1)
+    last = first.replace(day=monthrange(western, written.month)[1])
+    if era and (last < era.first or (era.last and first > era.last)):
+        raise DateProblem("month", _span(era, "月"))
+    return first
+
+
+def _year_of(written: Written) -> tuple[Era | None, int]:
+    era = ERAS.get(written.era)
+    western = written.year + era.first.year - 1 if era else written.year
+    if era and (written.year < 1 or western > (era.last.year if era.last else LATEST_YEAR)):
+        raise DateProblem("year", _span(era))
+    if not EARLIEST_YEAR <= western <= LATEST_YEAR:
+        raise DateProblem(
+            "year",
+            "西暦の年は4けたの数字で入力してください。元号の年のときは、元号を選んでください。",
+        )
+    if not 1 <= written.month <= 12:
+        raise DateProblem("month", "月は1から12までの数字で入力してください。")
+    return era, western
+
+
 def _differing(found: date, limit: date) -> str:
     return "day" if found.month == limit.month else "month"
 
 
-def _span(era: Era) -> str:
+def _span(era: Era, to_check: str = "月日") -> str:
     if era.last is None:
         span = f"{era.name}は{_plain(era, era.first)}から"
     else:
         span = f"{era.name}は{_plain(era, era.last)}まで"
-    return f"{span}です。元号と年月日を確かめて入力してください。"
+    return f"{span}です。元号と年{to_check}を確かめて入力してください。"
 
 
 def _plain(era: Era, found: date) -> str:
@@ -170,6 +209,24 @@ def japanese(found: date) -> str:
         if found >= era.first:
             return f"{era.name}{_plain(era, found)}"
     return ""
+
+
+def western_month(first: date) -> str:
+    """Return 「2026年11月」."""
+    return f"{first.year}年{first.month}月"
+
+
+def japanese_month(first: date) -> str:
+    """Return 「令和8年11月」; both names of a month in which the era changed."""
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    names = [re.sub("[0-9]+日$", "", japanese(day)) for day in (first, last)]
+    return "・".join(dict.fromkeys(filter(None, names)))
+
+
+def both_month(first: date) -> str:
+    """Return 「令和8年11月（2026年11月）」."""
+    era = japanese_month(first)
+    return f"{era}（{western_month(first)}）" if era else western_month(first)
 
 
 def both(found: date) -> str:

@@ -49,10 +49,14 @@ class Integer(FieldType):
             "unit": (value.get("unit") or "").strip(),
         }
 
+    def unit(self, question: Question) -> str:
+        """Return what stands behind the number."""
+        return question.options.get("unit") or ""
+
     def read(self, question: Question, raw: Raw, context: Context) -> int | None:
         """Return the number; full-width digits, commas and the unit are accepted."""
         text = re.sub(r"[\s,、]", "", read_text(question, raw, limit=40, code=True))
-        unit = question.options.get("unit") or ""
+        unit = self.unit(question)
         text = text.removesuffix(unit) if unit else text
         if not text:
             return None
@@ -61,11 +65,16 @@ class Integer(FieldType):
                 f"{named(question)}は、「{self._example(question)}」のように数字だけで"
                 "入力してください。"
             )
-        return self._in_range(question, int(text))
+        return self.in_range(question, int(text))
 
-    def _in_range(self, question: Question, number: int) -> int:
+    def in_range(self, question: Question, number: int) -> int:
+        """Return the number.
+
+        Raises:
+            FieldError: it is not between ``minimum`` and ``maximum``.
+        """
         least, most = question.options.get("minimum"), question.options.get("maximum")
-        unit = question.options.get("unit") or ""
+        unit = self.unit(question)
         if (least is None or number >= least) and (most is None or number <= most):
             return number
         if least is not None and most is not None:
@@ -89,12 +98,12 @@ class Integer(FieldType):
 
     def display(self, question: Question, value: int) -> list[str]:
         """Return the number with its unit."""
-        return [f"{value:,}{question.options.get('unit') or ''}"]
+        return [f"{value:,}{self.unit(question)}"]
 
     def render(self, question: Question, view: View) -> str:
         """Return a narrow input with the unit behind."""
         box = text_input(question, view, width="w8", inputmode="numeric", autocomplete="off")
-        unit = question.options.get("unit")
+        unit = self.unit(question)
         if unit:
             box = element("div", box + element("span", unit, class_="unit"), class_="with-unit")
         return frame(question, view, escape(box))

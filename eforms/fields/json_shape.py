@@ -3,6 +3,7 @@
 Lengths, ranges and choices are left to the types, whose refusals say what to do.
 """
 
+from math import isfinite
 from typing import Any
 
 
@@ -21,6 +22,8 @@ def fits(value: Any, schema: dict[str, Any]) -> bool:
     kind = schema.get("type")
     if kind == "integer":
         return isinstance(value, int) and not isinstance(value, bool)
+    if kind == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
     if kind in _TYPES and not isinstance(value, _TYPES[kind]):
         return False
     if kind == "object":

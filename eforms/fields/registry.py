@@ -7,11 +7,15 @@ from eforms.fields.choice import Choice
 from eforms.fields.choices import Choices
 from eforms.fields.consent import Consent
 from eforms.fields.date import Date
+from eforms.fields.decimal import Decimal
 from eforms.fields.email import Email
+from eforms.fields.fiscal_year import FiscalYear
 from eforms.fields.heading import Heading
 from eforms.fields.image import Image
 from eforms.fields.integer import Integer
 from eforms.fields.long_text import LongText
+from eforms.fields.money import Money
+from eforms.fields.month import Month
 from eforms.fields.name import Name
 from eforms.fields.notice import Notice
 from eforms.fields.phone import Phone
@@ -29,7 +33,11 @@ _TYPES: dict[str, FieldType] = {
         ShortText(),
         LongText(),
         Integer(),
+        Decimal(),
+        Money(),
         Date(),
+        Month(),
+        FiscalYear(),
         YesNo(),
         Choice(),
         Choices(),
