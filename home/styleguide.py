@@ -26,6 +26,10 @@ CHOICES = [
 # What differs from a plain question of the type: a list, for types with several looks.
 VARIANTS: dict[str, list[tuple[str, dict]]] = {
     "integer": [("必要な通数", {"minimum": 1, "maximum": 10, "unit": "通"})],
+    "decimal": [("土地の面積", {"places": 2, "minimum": 0, "unit": "㎡"})],
+    "money": [("手数料の合計", {"minimum": 0, "maximum": 100_000})],
+    "month": [("使い始める年月", {})],
+    "fiscal_year": [("証明書の年度", {"back": 5, "ahead": 0})],
     "choice": [
         ("どなたの分が必要ですか", {"choices": CHOICES, "as": "radios"}),
         ("受け取る窓口", {"choices": CHOICES, "as": "list"}),

@@ -28,6 +28,12 @@ _CHOSEN = {
     "one_of": "のどれかである",
     "not_one_of": "のどれでもない",
 }
+_WHEN = _ORDER | {
+    "greater": "より後",
+    "greater_or_equal": "以後",
+    "less": "より前",
+    "less_or_equal": "以前",
+}
 # Kind of answer → operator → words, in the order they are offered.
 OPERATORS: dict[str, dict[str, str]] = {
     "text": {
@@ -38,14 +44,9 @@ OPERATORS: dict[str, dict[str, str]] = {
     }
     | _GIVEN,
     "number": _ORDER | _GIVEN,
-    "date": _ORDER
-    | {
-        "greater": "より後",
-        "greater_or_equal": "以後",
-        "less": "より前",
-        "less_or_equal": "以前",
-    }
-    | _GIVEN,
+    "date": _WHEN | _GIVEN,
+    "month": _WHEN | _GIVEN,
+    "time": _WHEN | _GIVEN,
     "boolean": {"equals": "である", "not_equals": "でない"} | _GIVEN,
     "choice": _CHOSEN | _GIVEN,
     "choices": {"contains": "を選んでいる", "not_contains": "を選んでいない"} | _GIVEN,

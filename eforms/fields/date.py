@@ -26,9 +26,9 @@ BIRTHDAYS = {"birth_date", "birthday"}
 class DayBlock(blocks.CharBlock):
     """A day an editor sets: 「今日」, 「2026年4月1日」, or in other words people use."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         """Return the text of what a data file holds, which may be a date."""
-        return str(value or "")
+        return None if value is None else str(value)
 
     def clean(self, value: str) -> str:
         """Return ``today`` or the ISO date.

@@ -24,9 +24,9 @@ EXAMPLES = {"year": "2026", "month": "4"}
 class MonthBlock(blocks.CharBlock):
     """A month an editor sets: 「今月」, 「2026年4月」, or in other words people use."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         """Return the text of what a data file holds."""
-        return str(value or "")
+        return None if value is None else str(value)
 
     def clean(self, value: str) -> str:
         """Return ``today`` or ``YYYY-MM``.

@@ -29,11 +29,35 @@ function text(form, name) {
   return typed === "" ? null : typed;
 }
 
+const HYPHENS = /[‐‑‒–—―⁃−─━˗ー﹘﹣]/g;
+
+/** Digits as the server reads them: half width, every hyphen as -. */
+const code = (form, name) => half((first(form, name) ?? "").replace(HYPHENS, "-")).replace(HYPHENS, "-");
+
 function integer(form, name, question) {
   const unit = question.options?.unit || "";
-  const typed = half(first(form, name) ?? "").replace(/[\s,、]/g, "").replace(/[‐‑–—―−]/g, "-");
+  const typed = code(form, name).replace(/[\s,、]/g, "");
   const digits = unit && typed.endsWith(unit) ? typed.slice(0, -unit.length) : typed;
   return /^[+-]?\d{1,15}$/.test(digits) ? Number(digits) : null;
+}
+
+/** A comma stands before three digits; 「、」 and 「。」 are keys of a Japanese keyboard. */
+function number(typed) {
+  const text = typed.replace(/\s/g, "").replaceAll("、", ",").replaceAll("。", ".");
+  if (!/^[+-]?(?:\d+|\d{1,3}(?:,\d{3})+|(?=\.\d))(?:\.\d*)?$/.test(text)) return null;
+  return Number(text.replaceAll(",", "")) + 0;
+}
+
+function decimal(form, name, question) {
+  const unit = half(question.options?.unit || "");
+  const typed = code(form, name);
+  return number(unit && typed.endsWith(unit) ? typed.slice(0, -unit.length) : typed);
+}
+
+function money(form, name) {
+  const typed = code(form, name).replace(/\s/g, "");
+  const amount = number(typed.replace(/^(金|([+-]?)[¥\\])/, "$2").replace(/(円[也整]?|(?<=\d)-)$/, ""));
+  return Number.isInteger(amount) ? amount : null;
 }
 
 /** A year box: 2025, 令和7, R7, 元年; the era of the list counts when none is typed. */
@@ -43,6 +67,22 @@ function westernYear(typed, era) {
   const number = found[2] === "元" ? 1 : Number(found[2]);
   if (!found[1] && number >= 1000) return number;
   return number + (ERAS[(found[1] ?? era ?? "").toUpperCase()] ?? 0);
+}
+
+/** A month in its boxes, or in one of them: 令和8年11月, R8.11, 2026-11, 202611. */
+function month(form, name) {
+  const typed = (part) => half(first(form, `${name}-${part}`) ?? "");
+  const [yearBox, monthBox] = [typed("year"), typed("month")];
+  let [year, number] = [yearBox, monthBox.replace(/月$/, "")];
+  if (!yearBox || !monthBox) {
+    const whole = (yearBox || monthBox).replace(HYPHENS, "-").replace(/[(（].*$/, "").replace(/\s/g, "");
+    const found = /^(.*\d|.*元)[年./-](\d{1,2})月?$/.exec(whole) ?? /^([A-Z]\d\d|\d{4})(\d\d)$/i.exec(whole);
+    if (!found) return null;
+    [, year, number] = found;
+  }
+  const western = westernYear(year, first(form, `${name}-era`));
+  if (!(western >= 1800 && western <= 2199 && /^\d{1,2}$/.test(number) && number >= 1 && number <= 12)) return null;
+  return `${western}-${String(Number(number)).padStart(2, "0")}`;
 }
 
 function date(form, name) {
@@ -80,7 +120,11 @@ function searchList(form, name, question) {
 
 const READERS = {
   integer,
+  decimal,
+  money,
+  fiscal_year: integer,
   date,
+  month,
   yes_no: (form, name) => ({ yes: true, no: false })[first(form, name)] ?? null,
   choices: list,
   search_list: searchList,
