@@ -1,6 +1,7 @@
 """Every model of the application forms, gathered for Django; each lives in its room."""
 
 from eforms.applications.models import Application, ApplicationEvent, Attachment, ReceiptCounter
+from eforms.building.library.models import FormTemplate
 from eforms.building.models import FormCode, FormIndexPage, FormPage, FormVersion
 from eforms.building.stored import PublishChoice, VersionPolicy, VersionSource
 from eforms.filling.models import ApiToken, Draft, EmailCode
@@ -18,6 +19,7 @@ __all__ = [
     "FormIndexPage",
     "FormMailText",
     "FormPage",
+    "FormTemplate",
     "FormVersion",
     "PublishChoice",
     "ReceiptCounter",

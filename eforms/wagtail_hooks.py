@@ -10,6 +10,8 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from eforms.applications.models import Application
 from eforms.building import guards
+from eforms.building.library import buttons as library_buttons
+from eforms.building.library.views import library_urls
 from eforms.notices.ledger import MailLedger
 from eforms.notices.preview import preview_button, preview_urls
 from eforms.review.dashboard import arrange_menu, arrange_panels, arrange_summary
@@ -52,6 +54,21 @@ def register_mail_preview():
 def offer_mail_preview(page, user, view_name, next_url=None):
     """Offer the preview of a form's mails where the form is edited."""
     yield from preview_button(page, user)
+
+
+@hooks.register("register_admin_urls")
+def register_templates():
+    """Open the screens of templates."""
+    return library_urls
+
+
+hooks.register("register_admin_menu_item", library_buttons.menu_item)
+
+
+@hooks.register("register_page_header_buttons")
+def offer_templates(page, user, view_name, next_url=None):
+    """Offer templates where forms are edited and listed."""
+    yield from library_buttons.page_buttons(page, user)
 
 
 hooks.register("construct_main_menu", arrange_menu)

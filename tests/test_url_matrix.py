@@ -103,6 +103,13 @@ admin/mails/                                      login     login   login   200 
 admin/mails/inspect/{mail}/                       login     login   login   200     404     200
 admin/mails/resend/{mail}/                        login     login   login   405     404     405
 admin/form-mails/{page}/                          login     login   login   back    back    200
+admin/form-templates/                             login     login   login   back    back    200
+admin/form-templates/load/                        login     login   login   back    back    200
+admin/form-templates/inquiry/                     login     login   login   back    back    200
+admin/form-templates/keep/{page}/                 login     login   login   back    back    200
+admin/form-templates/write/{page}/                login     login   login   back    back    200
+admin/form-templates/insert/{page}/               login     login   login   back    back    200
+admin/form-templates/inquiry/delete/              login     login   login   405     405     405
 admin/users/{user}/invite/                        login     login   login   back    back    200
 admin/organisations/                              login     login   login   back    back    200
 admin/organisations/results/                      login     login   login   back    back    200

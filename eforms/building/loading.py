@@ -23,7 +23,7 @@ from eforms.building.html import clean_html
 from eforms.building.models import FormPage
 
 
-__all__ = ["DefinitionError", "save_form"]
+__all__ = ["DefinitionError", "apply_settings", "save_form"]
 
 TEXTS = (
     "title",
@@ -41,8 +41,16 @@ KINDS = {
     "organization": "for_organizations",
 }
 TIMES = ("accepts_from", "accepts_until")
+# What laws ask of the form; a choice is known by its value.
+LEGAL: dict[str, type] = {
+    "signature": str,
+    "procedure_kind": str,
+    "my_number_task": bool,
+    "legal_basis": str,
+    "retention_days": int,
+}
 KEYS = {"code", "organisation", "for", "allow_guest", "minutes", "mails", "sections"}
-KEYS |= {*TEXTS, *HTML, *TIMES}
+KEYS |= {*TEXTS, *HTML, *TIMES, *LEGAL}
 
 
 @transaction.atomic
@@ -72,9 +80,26 @@ def save_form(parent: Page, definition: dict[str, Any]) -> FormPage:
     return FormPage.objects.get(pk=page.pk)
 
 
+def apply_settings(page: FormPage, definition: dict[str, Any]) -> None:
+    """Set everything but questions, access URL and reception times of a definition on a new form.
+
+    Nothing is saved. The definition's ``code`` may be empty.
+
+    Raises:
+        DefinitionError: the definition is wrong; the message begins with the place in it.
+    """
+    values = _page_values(definition | {"code": definition.get("code") or "-"})
+    for name in ("code", *TIMES):
+        del values[name]
+    for name, value in values.items():
+        setattr(page, name, value)
+    _set_mails(page, _mails(definition))
+
+
 def _page_values(definition: dict[str, Any]) -> dict[str, Any]:
     checked_keys(definition, KEYS, "", required=("code", "title", "organisation", "sections"))
     values: dict[str, Any] = {"code": str(definition["code"])}
+    values |= {name: _legal(definition, name) for name in LEGAL}
     values |= {name: str(definition.get(name) or "") for name in TEXTS}
     values |= {field: _html(definition.get(name)) for name, field in HTML.items()}
     values |= {name: _time(definition.get(name), name) for name in TIMES}
@@ -89,6 +114,18 @@ def _page_values(definition: dict[str, Any]) -> dict[str, Any]:
     if values["organisation"] is None:
         raise DefinitionError("organisation", f"組織 {definition['organisation']!r} がありません")
     return values
+
+
+def _legal(definition: dict[str, Any], name: str) -> Any:
+    field = FormPage._meta.get_field(name)
+    value = definition.get(name)
+    if value is None:
+        return field.get_default()
+    choices = [key for key, _label in field.flatchoices]
+    if not isinstance(value, LEGAL[name]) or (choices and value not in choices):
+        known = ", ".join(filter(None, choices)) or LEGAL[name].__name__
+        raise DefinitionError(name, f"{value!r} は使えません（{known}）")
+    return value
 
 
 def _html(value: Any) -> str:
