@@ -51,7 +51,7 @@ def create_application(*, draft: "Draft", now: datetime) -> Application:
         email=draft.email,
         email_index=draft.email_index,
         applicant_kind=draft.applicant_kind,
-        applicant_name=applicant_name(schema, answers),
+        applicant_name=applicant_name(schema, answers, draft.applicant_kind),
         answers=answers,
         received_at=now,
     )

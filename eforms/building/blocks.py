@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail import blocks
 
+from eforms.building.applicant import ApplicantBlock
 from eforms.building.body_errors import raise_together
 from eforms.building.checks import body_problems
 from eforms.building.item_codes import given_codes
@@ -131,7 +132,11 @@ class SectionBlock(blocks.StructBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         questions = question_blocks()
-        items = [*questions, ("group", GroupBlock(questions, group="まとまり"))]
+        items = [
+            ("applicant", ApplicantBlock(group="まとまり")),
+            *questions,
+            ("group", GroupBlock(questions, group="まとまり")),
+        ]
         super().__init__(
             [
                 (

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from eforms.building import advice, reach
+from eforms.building.applicant import part_codes
 from eforms.building.codes import clash_message
 from eforms.building.conditions import KIND_LABELS, Source, rule_problems
 from eforms.building.item_codes import code_problem
-from eforms.building.outline import GROUP, Node, sources, walk
+from eforms.building.outline import APPLICANT, GROUP, Node, sources, walk
 from eforms.building.problems import Problem, Severity, problem_at
-from eforms.fields import registry
 
 
 EVERYBODY = tuple(KIND_LABELS)
@@ -136,11 +136,29 @@ def _node_problems(
         yield "maximum", "最大数は、最小数以上の数にしてください"
     if node.type in ("choice", "choices"):
         yield from _choice_problems(node)
-    if node.is_question:
-        yield from registry.get(node.type).option_problems(node.value)
+    if node.field_type:
+        yield from node.field_type.option_problems(node.value)
+    if node.type == APPLICANT:
+        yield from _applicant_problems(node, nodes)
     if node.kind == "file" and not (node.value.get("help") or "").strip():
         yield "help", "どのような書類を添付すればよいかを、説明に入力してください"
     yield from _rules(node, nodes, labels)
+
+
+def _applicant_problems(node: Node, nodes: list[Node]) -> Iterator[tuple[str, str]]:
+    if any(other.type == APPLICANT and other.path < node.path for other in nodes):
+        yield (
+            "label",
+            "「申請者」は1つのフォームに1つだけ置けます。ほかの方のことは「氏名」「住所」で聞いてください",
+        )
+    own = set(part_codes(node.value, node.code)) if node.code else set()
+    taken = next((other for other in nodes if other is not node and other.code in own), None)
+    if taken is not None:
+        yield (
+            "code",
+            f"この項目コードから作られる「{taken.code}」は、「{taken.label}」で使われています。"
+            "別のコードを入力してください",
+        )
 
 
 def _choice_problems(node: Node) -> Iterator[tuple[str, str]]:

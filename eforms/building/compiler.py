@@ -1,11 +1,13 @@
 """The editor's blocks turned into a schema document (``eforms.engine.schema``, version 1)."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from eforms.building.applicant import expanded
 from eforms.building.conditions import conditions_of
 from eforms.building.html import clean_html
 from eforms.building.item_codes import given_codes
-from eforms.building.outline import GROUP, Node, walk
+from eforms.building.outline import APPLICANT, GROUP, Node, walk
 from eforms.engine.rules import MATCHES, OPERATORS
 from eforms.engine.schema import SCHEMA_VERSION
 from eforms.fields import registry
@@ -23,22 +25,34 @@ def compile_form(page: Any) -> dict[str, Any]:
         "schema": SCHEMA_VERSION,
         "title": page.title,
         "applicant_kinds": page.applicant_kinds,
-        "sections": [_section(node, nodes, codes) for node in nodes if node.is_section],
+        "sections": [
+            _section(node, nodes, codes, page.applicant_kinds) for node in nodes if node.is_section
+        ],
     }
 
 
-def _section(section: Node, nodes: list[Node], codes: dict[str, str]) -> dict[str, Any]:
+def _section(
+    section: Node, nodes: list[Node], codes: dict[str, str], kinds: Sequence[str]
+) -> dict[str, Any]:
     items = [node for node in nodes if node.section == section.id and len(node.path) == 2]
     return {
         "id": section.id,
         "title": _text(section, "title"),
         "intro": clean_html(section.value["intro"]),
         "show": _rule(section.value["show"]),
-        "items": [
-            _group(item, nodes, codes) if item.type == GROUP else _question(item, codes)
-            for item in items
-        ],
+        "items": [part for item in items for part in _items(item, nodes, codes, kinds)],
     }
+
+
+def _items(
+    item: Node, nodes: list[Node], codes: dict[str, str], kinds: Sequence[str]
+) -> list[dict[str, Any]]:
+    if item.type == GROUP:
+        return [_group(item, nodes, codes)]
+    if item.type == APPLICANT:
+        show = _rule(item.value.get("show"))
+        return expanded(item.id, item.value, codes[item.id], kinds, show)
+    return [_question(item, codes)]
 
 
 def _group(group: Node, nodes: list[Node], codes: dict[str, str]) -> dict[str, Any]:

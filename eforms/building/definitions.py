@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from eforms.building import applicant
 from eforms.building.html import clean_html
-from eforms.building.outline import GROUP
+from eforms.building.outline import APPLICANT, GROUP
 from eforms.engine.rules import APPLICANT_KIND, MATCHES
 from eforms.fields import registry
 from eforms.fields.base import FieldType
@@ -121,12 +122,24 @@ class _Body:
             {
                 "type": item["type"],
                 "id": self.known[str(item["code"])].id,
-                "value": self._group(item, place)
-                if item["type"] == GROUP
-                else self._question(item, place),
+                "value": self._value(item, place),
             }
             for place, item in _each(items, path)
         ]
+
+    def _value(self, item: dict[str, Any], path: str) -> dict[str, Any]:
+        if item["type"] == GROUP:
+            return self._group(item, path)
+        return (self._applicant if item["type"] == APPLICANT else self._question)(item, path)
+
+    def _applicant(self, item: dict[str, Any], path: str) -> dict[str, Any]:
+        checked_keys(item, {"type", "code", "label", "show", *applicant.OPTIONS}, path)
+        given = {name: bool(item[name]) for name in applicant.OPTIONS if name in item}
+        return given | {
+            "code": str(item["code"]),
+            "label": item.get("label") or applicant.WHO,
+            "show": self._rule(item.get("show"), f"{path}.show"),
+        }
 
     def _group(self, item: dict[str, Any], path: str) -> dict[str, Any]:
         checked_keys(item, GROUP_KEYS, path, required=("label", "items"))
@@ -144,7 +157,7 @@ class _Body:
     def _question(self, item: dict[str, Any], path: str) -> dict[str, Any]:
         names = {kind.name for kind in registry.all_types()}
         if item["type"] not in names:
-            known = ", ".join(sorted(names | {GROUP}))
+            known = ", ".join(sorted(names | {GROUP, APPLICANT}))
             raise DefinitionError(
                 f"{path}.type", f"{item['type']!r} は {known} のどれでもありません"
             )

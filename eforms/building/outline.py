@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from eforms.fields import registry
+from eforms.fields.base import FieldType
 
 
 GROUP = "group"
+APPLICANT = "applicant"  # stands for several questions: eforms.building.applicant
 
 # Where something stands: section number, item number, number inside a group.
 Path = tuple[int, ...]
@@ -47,7 +49,11 @@ class Node:
     @property
     def type_label(self) -> str:
         """What kind of thing it is, in Japanese."""
-        fixed = {"section": "（見出しのないセクション）", GROUP: "（名前のない繰り返し）"}
+        fixed = {
+            "section": "（見出しのないセクション）",
+            GROUP: "（名前のない繰り返し）",
+            APPLICANT: "（申請者）",
+        }
         return fixed.get(self.type) or f"（{registry.get(self.type).label}）"
 
     @property
@@ -58,12 +64,18 @@ class Node:
     @property
     def kind(self) -> str:
         """How its answer is compared (``FieldType.value_kind``); ``none`` has no answer."""
-        return registry.get(self.type).value_kind if self.is_question else "none"
+        return self.field_type.value_kind if self.field_type else "none"
+
+    @property
+    def field_type(self) -> FieldType | None:
+        """The question type; None for sections, groups and the applicant's block."""
+        asks = self.is_question and self.type != APPLICANT
+        return registry.get(self.type) if asks else None
 
     @cached_property
     def options(self) -> dict[str, Any]:
         """The compiled options of a question."""
-        return registry.get(self.type).compile_options(self.value) if self.is_question else {}
+        return self.field_type.compile_options(self.value) if self.field_type else {}
 
     @property
     def choices(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from wagtail import blocks
 
 from eforms.building.conditions import KIND_LABELS, MATCH_LABELS, OPERATORS, SEVERAL, WITHOUT_VALUE
+from eforms.building.outline import APPLICANT
 from eforms.fields import registry
 
 
@@ -57,7 +58,7 @@ def editor_table() -> dict[str, Any]:
     """Return what the editor's script must know: types, operators and fixed choices."""
     return {
         "kinds": {kind.name: kind.value_kind for kind in registry.all_types()},
-        "types": {kind.name: kind.label for kind in registry.all_types()},
+        "types": {kind.name: kind.label for kind in registry.all_types()} | {APPLICANT: "申請者"},
         "operators": OPERATORS,
         "matches": MATCH_LABELS,
         "withoutValue": WITHOUT_VALUE,

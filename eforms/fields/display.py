@@ -11,6 +11,8 @@ from eforms.fields.name import full_name
 
 
 NOT_GIVEN = "回答なし"
+ORGANISATION_PROFILES = ("company", "organization_name")
+ORGANISATION_CODES = ("org_name", "group_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +97,34 @@ def as_text(sections: list[SummarySection]) -> str:
     return "\n\n".join(blocks)
 
 
-def applicant_name(schema: FormSchema, answers: Answers) -> str | None:
-    """Return who applies: the first name given outside groups, else what ``org_name`` says."""
+def applicant_name(
+    schema: FormSchema, answers: Answers, applicant_kind: str = "individual"
+) -> str | None:
+    """Return who applies: of a person the first name given outside groups, of a company or group
+    what it is called. Where that was not asked for, the other of both.
+
+    What a company or group is called is the answer of a ``company`` question, of a text with the
+    profile of one, or of a text with one of ORGANISATION_CODES.
+    """
     questions = [item for item in _plain(schema) if answers.get(item.id)]
-    for question in questions:
-        if question.type == "name":
-            return full_name(answers[question.id]) or None
-    for question in questions:
-        if question.code == "org_name" and isinstance(answers[question.id], str):
-            return answers[question.id]
+    ways = [_person, _organisation]
+    for way in ways if applicant_kind == "individual" else reversed(ways):
+        name = next(filter(None, (way(item, answers[item.id]) for item in questions)), None)
+        if name:
+            return name
     return None
+
+
+def _person(question: Question, value: Any) -> str | None:
+    return full_name(value) if question.type == "name" else None
+
+
+def _organisation(question: Question, value: Any) -> str | None:
+    if question.type == "company":
+        return value.get("name")
+    profile = question.options.get("profile")
+    is_name = profile in ORGANISATION_PROFILES or question.code in ORGANISATION_CODES
+    return value if is_name and isinstance(value, str) else None
 
 
 def _plain(schema: FormSchema) -> list[Question]:

@@ -69,3 +69,11 @@ def test_who_applies():
     company = form(section("s", question("org_name"), question("contact", "name")))
     assert applicant_name(company, {"org_name": "一関商店", "contact": None}) == "一関商店"
     assert applicant_name(company, {"org_name": "一関商店", "contact": NAME}) == "𠮷田 太郎"
+    assert applicant_name(company, {"org_name": "一関商店", "contact": NAME}, "corporation") == (
+        "一関商店"
+    )
+    assert applicant_name(company, {"contact": NAME}, "organization") == "𠮷田 太郎"
+    firm = form(section("s", question("contact", "name"), question("firm", "company")))
+    answers = {"contact": NAME, "firm": {"name": "株式会社一関"}}
+    assert applicant_name(firm, answers, "corporation") == "株式会社一関"
+    assert applicant_name(firm, answers, "individual") == "𠮷田 太郎"
