@@ -58,8 +58,9 @@ def create_application(*, draft: "Draft", now: datetime) -> Application:
     transitions.receive(application, actor=actors.applicant(draft), now=now)
     _move_attachments(draft, application, file_ids(schema, answers))
     draft.submitted_at = now
-    draft.answers, draft.unchecked = {}, None
-    draft.save(update_fields=["submitted_at", "answers", "unchecked", "updated_at"])
+    draft.answers, draft.unchecked, draft.orphans, draft.to_check = {}, None, None, []
+    cleared = ["answers", "unchecked", "orphans", "to_check"]
+    draft.save(update_fields=["submitted_at", "version", *cleared, "updated_at"])
     return application
 
 

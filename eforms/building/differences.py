@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 
 from eforms.building.conditions import KIND_LABELS, Source, sentence
 from eforms.building.option_changes import option_changes
-from eforms.engine.schema import DISPLAY_TYPES
+from eforms.engine.schema import COMPUTED_TYPES, DISPLAY_TYPES, GIVEN_TYPES
 from eforms.fields import registry
 
 
@@ -22,7 +22,7 @@ GROUP = "group"
 # Shown only, but stops whoever meets its condition: not a matter of looks.
 STOP = "stop"
 # Nobody types these: what goes with them is not an answer of the citizen.
-UNASKED = frozenset({"calculated", "hidden_value"})
+UNASKED = COMPUTED_TYPES | GIVEN_TYPES
 
 
 class Severity(StrEnum):

@@ -65,15 +65,17 @@ class Start(Schema):
 
 
 class Values(Schema):
-    """Answers of a section by question code."""
+    """Answers of a section by question code; with ``version``, only for that version."""
 
     values: dict[str, Any]
+    version: int | None = None
 
 
 class Submit(Schema):
-    """The revision that ``check`` showed; without it the draft is sent as it is."""
+    """What ``check`` showed; without it the draft is sent as it is."""
 
     revision: int | None = None
+    version: int | None = None
 
 
 @router.get("/forms/{code}", summary="フォームの定義", response=dict)
@@ -175,6 +177,8 @@ def read_section(request: HttpRequest, draft_id: uuid.UUID, number: int) -> Any:
 def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: Values) -> Any:
     """Check and store a whole section; the answer says which one comes next."""
     draft = _draft(request, draft_id, changing=True)
+    if data.version not in (None, draft.version.number):
+        raise _newer_version()
     schema = schema_of(draft.version)
     section = _section(schema, number)
     journey = documents.journey_of(draft)
@@ -190,6 +194,8 @@ def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: 
         raise _already_sent(draft_id) from gone
     if saved.outcome == "refused":
         raise _refused(schema, saved.errors)
+    if saved.outcome == "moved":
+        raise _newer_version()
     if saved.outcome == "behind":
         detail = "読み直してから、もう一度送ってください。"
         raise Problem(409, "同時に更新されています", detail)
@@ -244,7 +250,8 @@ def submit(request: HttpRequest, draft_id: uuid.UUID, data: Submit | None = None
     draft = _owned(request, draft_id)
     seen = None if data is None or data.revision is None else str(data.revision)
     try:
-        application = sending.send(draft.pk, seen=seen, now=timezone.now)
+        version = data.version if data else None
+        application = sending.send(draft.pk, seen=seen, version=version, now=timezone.now)
     except sending.NotOpen as closed:
         raise _not_open(window_of(draft.version.page, timezone.now())) from closed
     except sending.NotSigned as unsigned:
@@ -279,7 +286,7 @@ def _page(code: str) -> FormPage:
 
 
 def _owned(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
-    draft = drafts.load(draft_id)
+    draft = drafts.load(draft_id, now=timezone.now())
     if draft is None or not request.auth.owns(draft):
         raise Http404
     return draft
@@ -314,6 +321,11 @@ def _open_or_refuse(window: Window) -> None:
 def _not_open(window: Window) -> Problem:
     detail = f"{window.message}入力した内容は保存されています。"
     return Problem(409, "いまは受付期間ではありません", detail, state=window.state)
+
+
+def _newer_version() -> Problem:
+    detail = "下書きを読み直し、to_check の項目を確かめてから、もう一度送ってください。"
+    return Problem(409, "フォームが更新されています", detail)
 
 
 def _not_signed() -> Problem:

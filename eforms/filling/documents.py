@@ -9,6 +9,7 @@ from eforms.engine.schema import FormSchema, Question, Section
 from eforms.fields.display import summary
 from eforms.fields.processing import InputError
 from eforms.filling.models import Draft
+from eforms.filling.reminders import told
 
 
 def number(schema: FormSchema, section: Section | None) -> int | None:
@@ -36,7 +37,17 @@ def of_draft(draft: Draft) -> dict:
             for section in journey.sections
         ],
         "next": number(schema, journey.first_gap()),
+        "to_check": of_reminders(draft),
     }
+
+
+def of_reminders(draft: Draft) -> list[dict]:
+    """Return what to look at after the form was changed, with the section where there is one."""
+    journey = journey_of(draft)
+    return [
+        {"message": reminder.sentence, "section": number(journey.schema, reminder.section)}
+        for reminder in told(draft.to_check, journey)
+    ]
 
 
 def of_section(draft: Draft, schema: FormSchema, section: Section) -> dict:
@@ -74,6 +85,8 @@ def of_check(draft: Draft) -> dict:
         "complete": gap is None,
         "next": number(schema, gap),
         "revision": draft.revision,
+        "version": draft.version.number,
+        "to_check": of_reminders(draft),
         "fee": draft.version.page.fee_text,
         "sections": [
             {

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from eforms.building.models import FormVersion
+from eforms.building.versions import schema_of
 from eforms.engine.journey import Answers
+from eforms.filling import carrying, moved_inputs, reminders
 from eforms.filling.guests import Applicant
 from eforms.filling.models import Draft
 
@@ -35,29 +37,36 @@ class DraftGone(Exception):
 
 @dataclass(frozen=True)
 class PageMark:
-    """Which page is writing: the revision it was made from, and a token of its own.
+    """Which page is writing: the revision it was made from, a token of its own, and the version.
 
     A page that wrote already (pressed twice, or gone back to) is no stranger to its own write.
+    ``version`` is the form's version by number; None where the page did not say.
     """
 
     revision: int
     token: str
+    version: int | None = None
 
     @classmethod
     def fresh(cls, draft: Draft) -> "PageMark":
         """Return the mark of a page that is being made now."""
-        return cls(draft.revision, secrets.token_urlsafe(9))
+        return cls(draft.revision, secrets.token_urlsafe(9), draft.version.number)
 
     @classmethod
-    def posted(cls, revision: str, token: str) -> "PageMark":
+    def posted(cls, revision: str, token: str, version: str = "") -> "PageMark":
         """Read a mark from a form; what is missing or strange counts as the oldest page."""
-        known = revision.isascii() and revision.isdigit() and len(revision) < 10
-        return cls(int(revision) if known else 0, token[:24])
+        return cls(number_of(revision) or 0, token[:24], number_of(version))
 
     def is_behind(self, draft: Draft, section_id: str) -> bool:
         """Tell whether another page has written this section since this one was made."""
         revision, token = draft.writers.get(section_id, (0, ""))
         return revision > self.revision and token != self.token
+
+
+def number_of(text: str) -> int | None:
+    """Return a number that a page sent, None for anything else."""
+    known = text.isascii() and text.isdigit() and len(text) < 10
+    return int(text) if known else None
 
 
 def begin(version: FormVersion, applicant: Applicant, kind: str, *, now: datetime) -> Draft:
@@ -96,18 +105,24 @@ def open_drafts(applicant: Applicant, page_id: int, *, now: datetime) -> QuerySe
     )
 
 
-def load(draft_id: uuid.UUID) -> Draft | None:
+def load(draft_id: uuid.UUID, *, now: datetime) -> Draft | None:
     """Return a draft with its version, page and organisation: one query, only what pages show.
 
-    The schema comes from the process's memory (``versions.schema_of``), the page's body is never
-    needed.
+    It is on the version it belongs on now; where that is another than the stored one, it was
+    carried in memory. The schema comes from the process's memory (``versions.schema_of``), the
+    page's body is never needed.
     """
+    newest = FormVersion.objects.filter(page=OuterRef("version__page")).order_by("-number")
     found = (
         Draft.objects.select_related("version__page__organisation")
         .only(*_DRAFT, *_VERSION, *_PAGE, *_ORGANISATION)
+        .annotate(newest=Subquery(newest.values("number")[:1]))
         .filter(pk=draft_id)
     )
-    return next(iter(found[:1]), None)
+    draft = next(iter(found[:1]), None)
+    if draft is not None:
+        carrying.bring_up(draft, now=now, newest=draft.newest)
+    return draft
 
 
 def _under(prefix: str, names: str) -> tuple[str, ...]:
@@ -166,10 +181,43 @@ def keep_unchecked(
         stored = _locked(draft, now)
         if mark is not None and mark.is_behind(stored, section_id):
             return False
-        stored.unchecked = {**(stored.unchecked or {}), section_id: unchecked}
-        _save(stored, ["unchecked"], now)
-    draft.unchecked, draft.expires_at = stored.unchecked, stored.expires_at
+        fields = _carried(stored, draft.version)
+        if stored.version_id == draft.version_id:
+            stored.unchecked = {**(stored.unchecked or {}), section_id: unchecked}
+        else:  # the form was changed in this very moment
+            fields = _place(stored, unchecked)
+        _save(stored, {*fields, "unchecked"}, now)
+    _follow(draft, stored)
     return True
+
+
+def keep_of_older_page(draft: Draft, typed: Unchecked, *, now: datetime) -> set[str]:
+    """Keep what was typed on a page that an earlier version of the form had.
+
+    Each input goes to the page that holds its question now; what has no place is set aside.
+    Returns the ids of the pages that got something.
+
+    Raises:
+        DraftGone: the draft was sent or has expired.
+    """
+    with transaction.atomic():
+        stored = _locked(draft, now)
+        before = stored.unchecked or {}
+        _save(stored, {*_carried(stored, draft.version), *_place(stored, typed)}, now)
+    _follow(draft, stored)
+    after = stored.unchecked or {}
+    return {key for key in after if after[key] != before.get(key)}
+
+
+def _place(stored: Draft, typed: Unchecked) -> list[str]:
+    schema = schema_of(stored.version)
+    pages, left = moved_inputs.placed(schema, typed, stored.answers)
+    stored.unchecked = {**(stored.unchecked or {}), **pages} or None
+    if left:
+        orphans = stored.orphans or {}
+        aside = {**orphans.get("unchecked", {}), **left}
+        stored.orphans = {**orphans, "unchecked": aside}
+    return ["unchecked", "orphans"]
 
 
 def write_answers(
@@ -190,32 +238,72 @@ def write_answers(
         if not moved:
             _locked(draft, now)
             return False
-        stored = Draft.objects.select_for_update().get(pk=draft.pk)
+        stored = _locked(draft, now)
+        carried = _settle(stored, draft.version)
         stored.answers = answers
         stored.unchecked = {
             key: value for key, value in (stored.unchecked or {}).items() if key != section_id
         } or None
         stored.writers = {**stored.writers, section_id: [stored.revision, mark.token]}
-        _save(stored, ["answers", "unchecked", "writers"], now)
-    for name in ("answers", "unchecked", "writers", "revision", "expires_at"):
-        setattr(draft, name, getattr(stored, name))
+        section = schema_of(draft.version).section(section_id)
+        if section is not None and stored.to_check:
+            saw = mark.version in (None, draft.version.number)
+            stored.to_check = reminders.without(stored.to_check, section, gone=saw)
+        _save(stored, {*carried, "answers", "unchecked", "writers", "to_check"}, now)
+    _follow(draft, stored)
     return True
 
 
 def refresh(draft: Draft) -> None:
-    """Read again what other pages may have written."""
-    draft.refresh_from_db(
-        fields=["answers", "unchecked", "writers", "revision", "expires_at", "submitted_at"]
-    )
+    """Read again what other pages may have written; a version it was carried to stays."""
+    version = draft.version
+    stored = Draft.objects.get(pk=draft.pk)
+    _settle(stored, version)
+    _follow(draft, stored)
+    draft.submitted_at = stored.submitted_at
+
+
+def _settle(stored: Draft, version: FormVersion) -> tuple[str, ...]:
+    """Carry a stored draft to the version that a request works on; return what that changes.
+
+    One that was carried further meanwhile stays there.
+    """
+    if stored.version_id == version.pk:
+        stored.version = version
+        return ()
+    stored.version = FormVersion.objects.defer("schema").get(pk=stored.version_id)
+    stored.version.page = version.page
+    if stored.version.number > version.number:
+        return ()
+    carrying.carry(stored, version)
+    return (*carrying.FIELDS, "version")
+
+
+def _carried(stored: Draft, version: FormVersion) -> tuple[str, ...]:
+    """Do the same for a write that leaves answers alone.
+
+    Carrying changes them: whoever read the draft before must find another revision.
+    """
+    fields = _settle(stored, version)
+    if fields:
+        stored.revision += 1
+        return (*fields, "revision")
+    return ()
+
+
+def _follow(draft: Draft, stored: Draft) -> None:
+    for name in ("version", "revision", "writers", "expires_at", *carrying.FIELDS):
+        setattr(draft, name, getattr(stored, name))
 
 
 def _locked(draft: Draft, now: datetime) -> Draft:
+    # Without a join: a row whose version another writer changes meanwhile would not be found.
     stored = Draft.objects.select_for_update().filter(pk=draft.pk).first()
     if stored is None or stored.submitted_at or stored.expires_at <= now:
         raise DraftGone
     return stored
 
 
-def _save(stored: Draft, fields: list[str], now: datetime) -> None:
+def _save(stored: Draft, fields: Iterable[str], now: datetime) -> None:
     stored.expires_at = now + KEPT_FOR
     stored.save(update_fields=[*fields, "expires_at", "updated_at"])

@@ -31,9 +31,13 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a page: ``saved``, ``refused`` (errors) or ``behind`` (another page wrote)."""
+    """What became of a page.
 
-    outcome: Literal["saved", "refused", "behind"]
+    ``saved``; ``refused`` (there are errors); ``behind`` (another page wrote the same section);
+    ``moved`` (another page took the draft to a newer version of the form in this very moment).
+    """
+
+    outcome: Literal["saved", "refused", "behind", "moved"]
     errors: list[InputError] = field(default_factory=list)
     unchecked: Unchecked = field(default_factory=dict)
 
@@ -109,7 +113,10 @@ def _save(
         if drafts.write_answers(draft, section.id, result.answers, writer, now=now):
             store.remove(draft, before - file_ids(schema, result.answers))
             return Saved("saved")
+        made_on = draft.version_id
         drafts.refresh(draft)
+        if draft.version_id != made_on:
+            return Saved("moved", unchecked=result.unchecked)
     return Saved("behind", unchecked=result.unchecked)
 
 

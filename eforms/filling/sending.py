@@ -14,6 +14,7 @@ from eforms.building.versions import schema_of
 from eforms.building.windows import window_of
 from eforms.engine.journey import Journey
 from eforms.fields.processing import InputError, recheck
+from eforms.filling import carrying, store
 from eforms.filling.models import Draft
 from eforms.filling.store import DraftStore
 
@@ -38,11 +39,18 @@ class Incomplete(Exception):
         self.errors = errors
 
 
-def send(draft_id: uuid.UUID, *, seen: str | None, now: Callable[[], datetime]) -> Application:
+def send(
+    draft_id: uuid.UUID,
+    *,
+    seen: str | None,
+    now: Callable[[], datetime],
+    version: int | None = None,
+) -> Application:
     """Make the application of a draft, or return the one that was made before.
 
     Everything is decided while the draft is locked: the time (``now`` is asked then), the form's
-    window, every answer. ``seen`` is the revision that the person was shown; None does without.
+    version and window, every answer. ``seen`` is the revision that the person was shown and
+    ``version`` the number of the form's version; None does without.
 
     Raises:
         NotSigned: the applicant would have to sign.
@@ -52,7 +60,7 @@ def send(draft_id: uuid.UUID, *, seen: str | None, now: Callable[[], datetime]) 
     """
     try:
         with transaction.atomic():
-            return _send(draft_id, seen, now)
+            return _send(draft_id, seen, version, now)
     except IntegrityError:
         # Somebody else was faster by a hair: the draft's application is there (draft_id is unique).
         found = Application.objects.filter(draft_id=draft_id).first()
@@ -61,7 +69,9 @@ def send(draft_id: uuid.UUID, *, seen: str | None, now: Callable[[], datetime]) 
         return found
 
 
-def _send(draft_id: UUID, seen: str | None, now: Callable[[], datetime]) -> Application:
+def _send(
+    draft_id: UUID, seen: str | None, version: int | None, now: Callable[[], datetime]
+) -> Application:
     draft = Draft.objects.select_for_update().get(pk=draft_id)
     found = Application.objects.filter(draft_id=draft_id).first()
     if found is not None:
@@ -76,10 +86,17 @@ def _send(draft_id: UUID, seen: str | None, now: Callable[[], datetime]) -> Appl
         raise Changed
     if seen is not None and seen != str(draft.revision):
         raise Changed
+    known = draft.to_check
+    carrying.bring_up(draft, now=moment)
+    if draft.to_check != known and version not in (None, draft.version.number):
+        raise Changed  # the form was changed since, and something is to be looked at
     schema = schema_of(draft.version)
     if not Journey(schema, draft.answers, draft.applicant_kind).complete:
         raise Changed
     errors = recheck(schema, draft.answers, draft.applicant_kind, DraftStore(draft))
     if errors:
         raise Incomplete(errors)
-    return create_application(draft=draft, now=moment)
+    application = create_application(draft=draft, now=moment)
+    # What was set aside when the form changed, and rows that went, is not part of it.
+    transaction.on_commit(lambda: store.remove_unsent(draft), robust=True)
+    return application

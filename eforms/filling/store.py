@@ -104,6 +104,11 @@ def remove(draft: Draft, ids: Iterable[uuid.UUID]) -> None:
         files.delete(attachment_id)
 
 
+def remove_unsent(draft: Draft) -> None:
+    """Delete the files of a draft that did not become part of its application."""
+    remove(draft, list(draft.attachments.filter(application=None).values_list("pk", flat=True)))
+
+
 def as_value(attachment: Attachment) -> FileValue:
     """Return what an answer holds of a file."""
     return {

@@ -29,6 +29,7 @@ from eforms.engine.schema import FormSchema, Section
 from eforms.filling import drafts
 from eforms.filling.guests import Applicant, applicant_of
 from eforms.filling.models import Draft
+from eforms.filling.reminders import told
 
 
 @dataclass
@@ -51,9 +52,9 @@ class DraftVisit(FormVisit):
     draft: Draft
     applicant: Applicant
 
-    @cached_property
+    @property
     def schema(self) -> FormSchema:
-        """The form as the draft was begun on."""
+        """The form as the draft has it now."""
         return schema_of(self.draft.version)
 
     @property
@@ -85,6 +86,17 @@ class DraftVisit(FormVisit):
             return self.url("check")
         address = self.url("section", number=self.number(section))
         return f"{address}?from=check" if from_check else address
+
+
+def reminder_links(visit: DraftVisit) -> list[tuple[str, str]]:
+    """Return what to look at after the form was changed: sentences, and where (empty: nowhere)."""
+    return [
+        (
+            reminder.sentence,
+            f"{visit.section_url(reminder.section)}#{reminder.anchor}" if reminder.section else "",
+        )
+        for reminder in told(visit.draft.to_check, visit.journey)
+    ]
 
 
 def form_view(view: Callable) -> Callable:
@@ -129,11 +141,12 @@ def draft_view(
         applicant = applicant_of(request)
         if applicant is None:
             return to_beginning(request, code)
-        draft = drafts.load(draft_id)
+        now = timezone.now()
+        draft = drafts.load(draft_id, now=now)
         if draft is None or not applicant.owns(draft):
             raise Http404
         page = draft.version.page
-        visit = DraftVisit(page, timezone.now(), draft, applicant)
+        visit = DraftVisit(page, now, draft, applicant)
         if request.method in ("GET", "HEAD") and page.code and page.code != code:
             return redirect(request.get_full_path().replace(f"/f/{code}/", f"/f/{page.code}/", 1))
         return (None if sent else _not_now(request, visit)) or view(request, visit, **kwargs)

@@ -13,7 +13,7 @@ from eforms.fields.display import SummaryRow, summary
 from eforms.fields.rows import question_name
 from eforms.filling import drafts, sending
 from eforms.filling.kinds import LABELS
-from eforms.filling.visits import DraftVisit, draft_view, needs_signature, not_open
+from eforms.filling.visits import DraftVisit, draft_view, needs_signature, not_open, reminder_links
 
 
 @draft_view
@@ -25,9 +25,9 @@ def check(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
         return redirect(visit.section_url(gap, from_check=True))
     if request.method != "POST":
         return _page(request, visit)
-    sent_from = request.POST.get("revision", "")
+    seen, version = request.POST.get("revision", ""), request.POST.get("version", "")
     try:
-        sending.send(visit.draft.pk, seen=sent_from, now=timezone.now)
+        sending.send(visit.draft.pk, seen=seen, version=drafts.number_of(version), now=timezone.now)
     except sending.NotOpen:
         visit.now = timezone.now()
         visit.__dict__.pop("window", None)
@@ -38,7 +38,8 @@ def check(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
         drafts.refresh(visit.draft)
         if visit.journey.first_gap() is not None:
             return redirect(visit.url("check"))
-        return _page(request, visit, changed=True, status=409)
+        own = version in ("", str(visit.draft.version.number))  # else the form was changed
+        return _page(request, visit, changed=own, status=409)
     except sending.Incomplete as incomplete:
         return _page(request, visit, errors=incomplete.errors, status=422)
     return redirect(visit.url("sent"))
@@ -88,6 +89,7 @@ def _page(
         "email": visit.draft.email,
         "errors": [(error, _page_of(visit, error)) for error in errors],
         "changed": changed,
+        "reminders": reminder_links(visit),
         "back": visit.section_url(journey.sections[-1]) if journey.sections else visit.begin_url,
     }
     return render(request, "eforms/filling/check.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -12,11 +12,11 @@ from eforms.building.windows import JAPAN
 from eforms.engine.schema import Section
 from eforms.fields.rendering import render_section
 from eforms.fields.rows import press
-from eforms.filling import drafts, removal, saving, uploads
+from eforms.filling import drafts, older_pages, removal, saving, uploads
 from eforms.filling.browser import rules_json
 from eforms.filling.drafts import DraftGone, PageMark
 from eforms.filling.keeping import keep_for_later
-from eforms.filling.visits import DraftVisit, draft_view
+from eforms.filling.visits import DraftVisit, draft_view, reminder_links
 
 
 @draft_view
@@ -32,18 +32,20 @@ def resume(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, visit: DraftVisit, number: int) -> HttpResponse:
     """Show a page; POST takes it (``action`` next or save, rows and files added and removed)."""
-    part = _section(visit, number)
+    sent = request.method == "POST"
+    made_on = request.GET.get("v", "") if sent else ""
+    part, fits = older_pages.page_sent(visit, number, made_on)
     journey = visit.journey
-    if not journey.may_visit(part.id):
+    if fits and not journey.may_visit(part.id):
         return redirect(visit.section_url(journey.first_gap()))
-    if request.method != "POST":
+    if not sent:
         return _page(request, visit, part)
     try:
         uploads.receive(request, uploads.limits_of(part))
     except uploads.RequestTooBig:
         return render(request, "eforms/filling/too_big.html", {"page": visit.page}, status=413)
     try:
-        return _take(request, visit, part)
+        return (_take if fits else _take_older)(request, visit, part)
     except DraftGone:
         return redirect(visit.url("sent"))
 
@@ -56,6 +58,16 @@ def _take(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
     if data.get("action") == "save":
         return _keep(request, visit, part)
     return _next(request, visit, part)
+
+
+@csrf_protect
+def _take_older(request: HttpRequest, visit: DraftVisit, shown: Section) -> HttpResponse:
+    """Keep what was typed on a page that the form has no more like this, and show what it has."""
+    target = older_pages.keep(visit, shown, request.POST, request.FILES)
+    if request.POST.get("action") == "save":
+        keep_for_later(visit.draft, visit.page, now=visit.now)
+        return redirect(visit.url("kept"))
+    return redirect(f"{visit.section_url(target)}?updated=1")
 
 
 def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
@@ -72,6 +84,8 @@ def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
         return _page(
             request, visit, part, unchecked=saved.unchecked, errors=saved.errors, status=422
         )
+    if saved.outcome == "moved":
+        return _take_older(request, visit, part)
     if saved.outcome == "behind":
         drafts.refresh(visit.draft)
         return _page(request, visit, part, unchecked=saved.unchecked, behind=True, status=409)
@@ -84,6 +98,8 @@ def _keep(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
     saved = saving.save_section(
         visit.draft, visit.schema, part, request.POST, request.FILES, _mark(request), now=visit.now
     )
+    if saved.outcome == "moved":
+        return _take_older(request, visit, part)
     if saved.outcome == "behind":
         drafts.refresh(visit.draft)
         return _page(request, visit, part, unchecked=saved.unchecked, behind=True, status=409)
@@ -125,21 +141,26 @@ def _rearrange(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRe
 @require_POST
 def autosave(request: HttpRequest, visit: DraftVisit, number: int) -> HttpResponse:
     """Keep what has been typed so far; answers stay as they are. Files are not taken here."""
-    part = _section(visit, number)
+    part, fits = older_pages.page_sent(visit, number, request.GET.get("v", ""))
     try:
         uploads.receive(request, lambda name: 0)
     except uploads.RequestTooBig:
         return JsonResponse(
             {"message": "入力が長すぎるため、自動保存できませんでした。"}, status=413
         )
-    return _autosave(request, visit, part)
+    return _autosave(request, visit, part, fits)
 
 
 @csrf_protect
-def _autosave(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
+def _autosave(request: HttpRequest, visit: DraftVisit, part: Section, fits: bool) -> HttpResponse:
     typed = drafts.known_inputs(request.POST.lists(), [item.id for item in part.items])
+    kept = True
     try:
-        kept = drafts.keep_unchecked(visit.draft, part.id, typed, _mark(request), now=visit.now)
+        if fits:
+            mark = _mark(request)
+            kept = drafts.keep_unchecked(visit.draft, part.id, typed, mark, now=visit.now)
+        else:
+            older_pages.keep(visit, part, request.POST)
     except DraftGone:
         return JsonResponse({"message": "この申請は、すでに送信されています。"}, status=410)
     if not kept:
@@ -189,12 +210,15 @@ def _page(
         ],
         "behind": behind,
         "opened": "opened" in request.GET and not errors and not behind,
+        "updated": "updated" in request.GET and not errors and not behind,
+        "reminders": reminder_links(visit),
         "removal": removal.asked_for(part, unchecked or {}, request.GET),
         "mark": PageMark.fresh(draft),
         "from_check": from_check,
         "back": _back(visit, part, from_check=from_check),
         "here": visit.section_url(part, from_check=from_check),
-        "autosave": visit.url("autosave", number=visit.number(part)),
+        "action": _made_on(visit, visit.section_url(part, from_check=from_check)),
+        "autosave": _made_on(visit, visit.url("autosave", number=visit.number(part))),
         "rules": rules_json(draft.version_id, visit.schema, part, journey),
         "has_files": uploads.asks_for_files(part),
     }
@@ -208,15 +232,15 @@ def _back(visit: DraftVisit, part: Section, *, from_check: bool) -> str:
     return visit.section_url(before) if before else visit.begin_url
 
 
-def _section(visit: DraftVisit, number: int) -> Section:
-    sections = visit.schema.sections
-    if not 1 <= number <= len(sections):
-        raise Http404
-    return sections[number - 1]
+def _made_on(visit: DraftVisit, address: str) -> str:
+    """Return an address for a page that comes back, with the version it is made from."""
+    return f"{address}{'&' if '?' in address else '?'}v={visit.draft.version.number}"
 
 
 def _mark(request: HttpRequest) -> PageMark:
-    return PageMark.posted(request.POST.get("revision", ""), request.POST.get("page", ""))
+    return PageMark.posted(
+        request.POST.get("revision", ""), request.POST.get("page", ""), request.GET.get("v", "")
+    )
 
 
 def _from_check(request: HttpRequest) -> bool:
