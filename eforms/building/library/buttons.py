@@ -23,7 +23,7 @@ class TemplatesItem(MenuItem):
 def menu_item() -> MenuItem:
     """Return the menu's entry."""
     return TemplatesItem(
-        "フォームのテンプレート",
+        "テンプレート",
         reverse("form_templates"),
         name="form-templates",
         icon_name="copy",

@@ -28,12 +28,17 @@ def may_use(user: Any) -> bool:
 class NewForm(forms.Form):
     """What a new form needs besides its questions."""
 
-    title = forms.CharField(label="申請フォームの名称", max_length=200)
+    title = forms.CharField(
+        label="申請フォームの名称",
+        max_length=200,
+        error_messages={"required": "申請フォームの名称を入力してください。"},
+    )
     organisation = forms.ModelChoiceField(
         label="担当組織",
         queryset=Organisation.objects.all(),
         empty_label="選んでください",
         help_text="届いた申請を扱う組織です。",
+        error_messages={"required": "届いた申請を扱う組織を選んでください。"},
     )
     folder = forms.ModelChoiceField(
         label="置き場",
@@ -60,6 +65,7 @@ class LoadForm(NewForm):
         label="JSONファイル",
         help_text="「JSONで書き出す」で作ったファイルです。2MBまで読み込めます。",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        error_messages={"required": "JSONファイルを選んでください。"},
     )
     title = forms.CharField(
         label="申請フォームの名称",
@@ -87,6 +93,7 @@ class KeepForm(forms.ModelForm):
         fields = ["name", "description"]
         error_messages = {
             "name": {
+                "required": "テンプレートの名前を入力してください。",
                 "unique": "同じ名前のテンプレートがあります。別の名前を付けてください。",
             }
         }
@@ -95,7 +102,11 @@ class KeepForm(forms.ModelForm):
 class InsertForm(forms.Form):
     """Which questions to put in, and where."""
 
-    questions = forms.ChoiceField(label="質問セット", widget=forms.RadioSelect)
+    questions = forms.ChoiceField(
+        label="質問セット",
+        widget=forms.RadioSelect,
+        error_messages={"required": "質問セットを選んでください。"},
+    )
     after = forms.TypedChoiceField(label="入れる場所", coerce=int)
 
     def __init__(self, titles: list[str], *args: Any, **kwargs: Any) -> None:
