@@ -14,13 +14,15 @@ KINDS = {"individual": "個人", "corporation": "法人", "organization": "団�
 HEAVY = ("version__schema", "page__body", "page__search_description")
 
 
-def answers_as_sent(application: Application) -> list[Any]:
+def answers_as_sent(application: Application, *, staff: bool = False) -> list[Any]:
     """Return the sections of the form as the applicant saw them before sending.
 
-    They are read against the version the application was filled on.
+    They are read against the version the application was filled on. ``staff`` sees what was
+    calculated for rules alone, too.
     """
     schema = schema_of(application.version)
-    return summary(schema, Journey(schema, application.answers, application.applicant_kind))
+    journey = Journey(schema, application.answers, application.applicant_kind)
+    return summary(schema, journey, staff=staff)
 
 
 def find(applications: Any, application_id: UUID) -> Application | None:

@@ -7,6 +7,8 @@ from wagtail import blocks
 from eforms.building.applicant import ApplicantBlock
 from eforms.building.body_errors import raise_together
 from eforms.building.checks import body_problems
+from eforms.building.formula_block import FormulaBlock
+from eforms.building.formulas import CALCULATED
 from eforms.building.item_codes import given_codes
 from eforms.building.outline import walk
 from eforms.building.rule_block import RuleBlock
@@ -37,7 +39,9 @@ class QuestionBlock(blocks.StructBlock):
             (
                 "label",
                 blocks.CharBlock(
-                    label="質問" if asked else "見出し", required=answered, max_length=200
+                    label="質問" if asked else "名前" if answered else "見出し",
+                    required=answered,
+                    max_length=200,
                 ),
             )
         ]
@@ -56,6 +60,8 @@ class QuestionBlock(blocks.StructBlock):
             parts.append(
                 ("required", blocks.BooleanBlock(label="必須", required=False, default=True))
             )
+        if field_type.name == CALCULATED:
+            parts.append(("formula", FormulaBlock(label="計算のしかた", required=False)))
         parts += options
         settings: list[tuple[str, blocks.Block]] = [("code", _code())]
         if field_type.has_rule:
@@ -132,10 +138,12 @@ class SectionBlock(blocks.StructBlock):
 
     def __init__(self, **kwargs: Any) -> None:
         questions = question_blocks()
+        # A link gives one value, not one for each row.
+        in_rows = [(name, block) for name, block in questions if name != "hidden_value"]
         items = [
             ("applicant", ApplicantBlock(group="まとまり")),
             *questions,
-            ("group", GroupBlock(questions, group="まとまり")),
+            ("group", GroupBlock(in_rows, group="まとまり")),
         ]
         super().__init__(
             [

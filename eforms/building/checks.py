@@ -9,6 +9,7 @@ from eforms.building import advice, reach
 from eforms.building.applicant import part_codes
 from eforms.building.codes import clash_message
 from eforms.building.conditions import KIND_LABELS, Source, rule_problems
+from eforms.building.formulas import CALCULATED, formula_problems
 from eforms.building.item_codes import code_problem
 from eforms.building.outline import APPLICANT, GROUP, Node, sources, walk
 from eforms.building.problems import Problem, Severity, problem_at
@@ -138,11 +139,19 @@ def _node_problems(
         yield from _choice_problems(node)
     if node.field_type:
         yield from node.field_type.option_problems(node.value)
+    if node.type == CALCULATED:
+        yield from (("formula", message) for message in formula_problems(node, nodes))
+    if node.type == "hidden_value" and _section_of(node, nodes).value.get("show"):
+        yield None, "いつも表示されるセクションに置いてください。表示されない間に値が失われます"
     if node.type == APPLICANT:
         yield from _applicant_problems(node, nodes)
     if node.kind == "file" and not (node.value.get("help") or "").strip():
         yield "help", "どのような書類を添付すればよいかを、説明に入力してください"
     yield from _rules(node, nodes, labels)
+
+
+def _section_of(node: Node, nodes: list[Node]) -> Node:
+    return next(other for other in nodes if other.is_section and other.id == node.section)
 
 
 def _applicant_problems(node: Node, nodes: list[Node]) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from eforms.building import formulas
 from eforms.building.applicant import expanded
 from eforms.building.conditions import conditions_of
 from eforms.building.html import clean_html
@@ -72,6 +73,8 @@ def _group(group: Node, nodes: list[Node], codes: dict[str, str]) -> dict[str, A
 
 def _question(question: Node, codes: dict[str, str]) -> dict[str, Any]:
     options = dict(question.options)
+    if question.type == formulas.CALCULATED:
+        options["formula"] = formulas.compiled(question.value.get("formula"))
     for name in registry.get(question.type).html_options:
         options[name] = clean_html(options.get(name, ""))
     return {

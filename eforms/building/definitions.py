@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eforms.building import applicant
+from eforms.building.formulas import CALCULATED
 from eforms.building.html import clean_html
 from eforms.building.outline import APPLICANT, GROUP
 from eforms.engine.rules import APPLICANT_KIND, MATCHES
@@ -163,7 +164,8 @@ class _Body:
             )
         kind = registry.get(item["type"])
         options = dict(kind.option_blocks())
-        checked_keys(item, COMMON | set(options), path)
+        extra = {"formula"} if kind.name == CALCULATED else set()
+        checked_keys(item, COMMON | extra | set(options), path)
         value: dict[str, Any] = {"code": str(item["code"]), "label": item.get("label", "")}
         if kind.has_rule:
             value["show"] = self._rule(item.get("show"), f"{path}.show")
@@ -171,6 +173,8 @@ class _Body:
             value["help"] = item.get("help", "")
             value["required"] = bool(item.get("required", False))
             value["require"] = self._rule(item.get("require"), f"{path}.require")
+        if extra:
+            value["formula"] = self._formula(item.get("formula"), f"{path}.formula")
         given = kind.options_from_data({name: item[name] for name in options if name in item})
         for name, option in given.items():
             value[name] = self._option(name, option, item, kind)
@@ -184,6 +188,27 @@ class _Body:
                 for label, short in map(_choice, item["choices"])
             ]
         return clean_html(option) if name in kind.html_options else option
+
+    def _formula(self, formula: Any, path: str) -> dict[str, Any]:
+        checked_keys(formula, {"op", "of", "at"}, path, required=("op", "of"))
+        found = {"op": formula["op"]}
+        if isinstance(formula["of"], list):
+            terms = _each(formula["of"], f"{path}.of")
+            found["of"] = [
+                self._item_id(term, place) if isinstance(term, str) else term
+                for place, term in terms
+            ]
+        else:
+            found["of"] = self._item_id(formula["of"], f"{path}.of")
+        if "at" in formula:
+            at = str(formula["at"])
+            found["at"] = self.known[at].id if at in self.known else at
+        return found
+
+    def _item_id(self, code: Any, path: str) -> str:
+        if str(code) not in self.known:
+            raise DefinitionError(path, f"質問 {code!r} がありません")
+        return self.known[str(code)].id
 
     def _rule(self, rule: Any, path: str) -> dict[str, Any] | None:
         if not rule:

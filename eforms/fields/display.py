@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eforms.engine.journey import ROW, Answers, Journey
-from eforms.engine.schema import FormSchema, Group, Question
+from eforms.engine.schema import COMPUTED_TYPES, FormSchema, Group, Question
 from eforms.fields import registry
 from eforms.fields.base import FileValue
 from eforms.fields.name import full_name
@@ -38,27 +38,46 @@ class SummarySection:
     rows: list[SummaryRow]
 
 
-def summary(schema: FormSchema, journey: Journey) -> list[SummarySection]:
-    """Return the visible pages with what was answered on them; texts to read are left out."""
+def summary(schema: FormSchema, journey: Journey, *, staff: bool = False) -> list[SummarySection]:
+    """Return the visible pages with what was answered on them; texts to read are left out.
+
+    Only ``staff`` sees what was calculated for rules alone.
+    """
     return [
         SummarySection(section.id, section.title, rows)
         for section in journey.sections
-        if (rows := [row for item in journey.items(section) for row in _rows(journey, item)])
+        if (rows := [row for item in journey.items(section) for row in _rows(journey, item, staff)])
     ]
 
 
-def _rows(journey: Journey, item: Question | Group) -> list[SummaryRow]:
+def _rows(journey: Journey, item: Question | Group, staff: bool) -> list[SummaryRow]:
     if isinstance(item, Question):
-        return [_row(item, journey.answers.get(item.id))] if item.has_answer else []
+        return [_row(item, _value(journey, item, journey.answers))] if _is_told(item, staff) else []
     rows = journey.rows(item.id)
     if not rows:
         return [SummaryRow(item.id, item.label, [NOT_GIVEN], item.id, has_answer=False)]
     return [
-        _row(question, row.get(question.id), item, f"{item.row_title or item.label} {number}", row)
+        _row(
+            question,
+            _value(journey, question, row),
+            item,
+            f"{item.row_title or item.label} {number}",
+            row,
+        )
         for number, row in enumerate(rows, 1)
         for question in journey.row_items(item, row)
-        if question.has_answer
+        if _is_told(question, staff)
     ]
+
+
+def _value(journey: Journey, question: Question, given: dict[str, Any]) -> Any:
+    if question.type in COMPUTED_TYPES:
+        return journey.answer(question.id, given.get(ROW))
+    return given.get(question.id)
+
+
+def _is_told(question: Question, staff: bool) -> bool:
+    return question.has_answer and (staff or not question.options.get("hidden"))
 
 
 def _row(

@@ -115,7 +115,7 @@ def _unseen(journey: Journey, section: Section) -> Iterator[InputError]:
                 for question in journey.row_items(item, row)
             ]
         for question, group, row_id, given in places:
-            if question.has_answer and question.id not in given:
+            if question.is_asked and question.id not in given:
                 name = question_name(question, group, row_id)
                 first = registry.get(question.type).parts(question)[0]
                 message = f"{named(question)}を確かめて入力してください。"
@@ -156,7 +156,8 @@ class _Page:
         self.store = store
         self.today = timezone.localdate()
         self.contexts: dict[str | None, Context] = {}
-        own = {item.id for item in section.items}
+        # What a link gave, or the engine works out, no page can change.
+        own = {item.id for item in section.items if isinstance(item, Group) or item.is_asked}
         self.others = {key: value for key, value in answers.items() if key not in own}
         self.rows: dict[str, list[str]] = {}
         self.groups = [item for item in section.items if isinstance(item, Group)]
@@ -164,14 +165,14 @@ class _Page:
         for item in section.items:
             if isinstance(item, Group):
                 self._read_rows(item)
-            elif item.has_answer:
+            elif item.is_asked:
                 self._read(item)
 
     def _read_rows(self, group: Group) -> None:
         self.rows[group.id] = self.source.rows(group)
         for row_id in self.rows[group.id]:
             for question in group.items:
-                if question.has_answer:
+                if question.is_asked:
                     self._read(question, group, row_id)
 
     def _read(

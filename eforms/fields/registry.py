@@ -3,6 +3,7 @@
 from eforms.fields.address import Address
 from eforms.fields.attachment import AttachmentQuestion
 from eforms.fields.base import FieldType
+from eforms.fields.calculated import Calculated
 from eforms.fields.choice import Choice
 from eforms.fields.choices import Choices
 from eforms.fields.consent import Consent
@@ -11,6 +12,7 @@ from eforms.fields.decimal import Decimal
 from eforms.fields.email import Email
 from eforms.fields.fiscal_year import FiscalYear
 from eforms.fields.heading import Heading
+from eforms.fields.hidden_value import HiddenValue
 from eforms.fields.image import Image
 from eforms.fields.integer import Integer
 from eforms.fields.long_text import LongText
@@ -53,6 +55,8 @@ _TYPES: dict[str, FieldType] = {
         Notice(),
         Image(),
         Stop(),
+        Calculated(),
+        HiddenValue(),
     )
 }
 

@@ -7,7 +7,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from eforms.engine.journey import ROW, Journey
-from eforms.engine.schema import FormSchema, Group, Question, Section
+from eforms.engine.schema import COMPUTED_TYPES, FormSchema, Group, Question, Section
 from eforms.fields import registry
 from eforms.fields.base import Raw, View
 from eforms.fields.html import escape, lines
@@ -83,6 +83,8 @@ class _Page:
 
     def _raw(self, question: Question, name: str, given: dict[str, Any]) -> Raw:
         kind = registry.get(question.type)
+        if question.type in COMPUTED_TYPES:
+            return kind.raw_from_value(question, self.journey.answer(question.id, given.get(ROW)))
         if self.data is None:
             return kind.raw_from_value(question, given.get(question.id))
         return kind.parse(question, self.data, name)

@@ -4,8 +4,8 @@ from typing import Any
 
 from eforms.applications.models import Application
 from eforms.building.versions import schema_of
-from eforms.engine.journey import Journey
-from eforms.engine.schema import FormSchema, Question, Section
+from eforms.engine.journey import ROW, Journey
+from eforms.engine.schema import COMPUTED_TYPES, FormSchema, Question, Section
 from eforms.fields.display import summary
 from eforms.fields.processing import InputError
 from eforms.filling.models import Draft
@@ -59,12 +59,18 @@ def of_section(draft: Draft, schema: FormSchema, section: Section) -> dict:
         if isinstance(item, Question):
             if not item.has_answer:
                 continue
-            values[item.code] = journey.answers.get(item.id)
+            if item.options.get("hidden"):
+                continue
+            values[item.code] = _value(journey, item, journey.answers)
             required = journey.is_required(item.id)
             questions.append({"code": item.code, "label": item.label, "required": required})
         else:
             values[item.code] = [
-                {q.code: row.get(q.id) for q in journey.row_items(item, row) if q.has_answer}
+                {
+                    q.code: _value(journey, q, row)
+                    for q in journey.row_items(item, row)
+                    if q.has_answer and not q.options.get("hidden")
+                }
                 for row in journey.rows(item.id)
             ]
             questions.append({"code": item.code, "label": item.label, "required": item.minimum > 0})
@@ -75,6 +81,12 @@ def of_section(draft: Draft, schema: FormSchema, section: Section) -> dict:
         "questions": questions,
         "values": values,
     }
+
+
+def _value(journey: Journey, question: Question, given: dict[str, Any]) -> Any:
+    if question.type in COMPUTED_TYPES:
+        return journey.answer(question.id, given.get(ROW))
+    return given.get(question.id)
 
 
 def of_check(draft: Draft) -> dict:

@@ -75,7 +75,7 @@ def _new_row_anchor(part: Section, typed: Typed, group_id: str) -> str:
     first = group.items[0]
     kind = registry.get(first.type)
     name = question_name(first, group, rows[-1])
-    return part_name(name, kind.parts(first)[0]) if kind.has_answer else f"g-{group.id}"
+    return part_name(name, kind.parts(first)[0]) if kind.asked else f"g-{group.id}"
 
 
 def anchor_of(removal: Removal) -> str:

@@ -50,7 +50,7 @@ class DetailView(ApplicationView, WagtailAdminTemplateMixin, View):
         return super().get_context_data(
             application=application,
             kind=reading.kind_label(application),
-            sections=reading.answers_as_sent(application),
+            sections=reading.answers_as_sent(application, staff=True),
             transitions=available(application, StaffActor(self.request.user)),
             history=history(application),
             mails=mails_of(application),

@@ -101,10 +101,12 @@ def _page_of(visit: DraftVisit, error) -> str:
 
 
 def _anchor(schema: FormSchema, row: SummaryRow) -> str:
-    """Return the id of the input in which an answer is changed."""
+    """Return the id of the input in which an answer is changed; nothing where there is none."""
     question = schema.item(row.question_id)
     if not isinstance(question, Question):
         return f"g-{row.group_id}"
     group = schema.group_of(question.id)
+    if not question.is_asked:
+        return ""
     first = registry.get(question.type).parts(question)[0]
     return part_name(question_name(question, group, row.row_id), first)

@@ -57,7 +57,7 @@ class _Walk:
         if not self._journey().is_visible(item.id):
             return
         if isinstance(item, Question):
-            if item.has_answer:
+            if item.is_asked:
                 self.answers[item.id] = self._value(item, None)
             return
         rows = self.answers[item.id] = []
@@ -65,7 +65,7 @@ class _Walk:
             row: dict[str, Any] = {ROW: f"r{number}"}
             rows.append(row)
             for question in item.items:
-                if question.has_answer and self._journey().is_visible(question.id, row[ROW]):
+                if question.is_asked and self._journey().is_visible(question.id, row[ROW]):
                     row[question.id] = self._value(question, row[ROW])
 
     def _value(self, question: Question, row_id: str | None) -> Any:

@@ -37,6 +37,8 @@ OPTIONS = {
     "name": [{}, {"kana": False}, {"single": True}, {"single": True, "kana": False}],
     "attachment": [{"extensions": ["pdf", "png"], "max_mb": 1, "max_files": 2}],
     "consent": [{"statement": "入力した内容は事実のとおりです。"}],
+    "calculated": [{}, {"places": 2, "unit": "円"}],
+    "hidden_value": [{"allowed": []}, {"allowed": ["kouhou", "top"], "default": "top"}],
     "heading": [{"level": 2}, {"level": 3}],
     "notice": [
         {"kind": kind, "text": "<p>案内です。</p>"} for kind in ("info", "warning", "success")
