@@ -35,7 +35,7 @@ def modes(page: Any) -> list[tuple[str, str]]:
 
 def respond(page: Any, request: HttpRequest, mode: str) -> HttpResponse:
     """Return the previewed page."""
-    schema = FormSchema.from_json(compile_form(page))
+    schema = FormSchema.from_json(compile_form(page), whole=False)
     number = int(mode.removeprefix("section-")) if mode.startswith("section-") else 0
     context = {"page": page, "schema": schema, "preview": True}
     if not 1 <= number <= len(schema.sections):

@@ -37,6 +37,11 @@ class Check:
         return {"id": self.id, "when": self.when, "message": self.message, "at": self.at}
 
 
+def _checks(checks: tuple[Check, ...]) -> dict[str, Any]:
+    # Left out when there are none, as in documents from before there were any.
+    return {"checks": [check.to_json() for check in checks]} if checks else {}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. ``id`` is its StreamField block id and never changes; ``code`` names it."""
@@ -116,7 +121,7 @@ class Group:
             "maximum": self.maximum,
             "row_title": self.row_title,
             "show": self.show,
-            "checks": [check.to_json() for check in self.checks],
+            **_checks(self.checks),
             "items": [question.to_json() for question in self.items],
         }
 
@@ -145,6 +150,6 @@ class Section:
             "title": self.title,
             "intro": self.intro,
             "show": self.show,
-            "checks": [check.to_json() for check in self.checks],
+            **_checks(self.checks),
             "items": [item.to_json() for item in self.items],
         }

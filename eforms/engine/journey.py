@@ -4,42 +4,76 @@ Everything follows from it: which pages and questions are shown, what must be an
 first gap is, which answers are kept. Built anew for each request; holds no state of its own.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
 
-from eforms.engine.rules import APPLICANT_KIND, evaluate, is_empty
-from eforms.engine.schema import FormSchema, Group, Item, Question, Rule, Section
+from eforms.engine.days import today_in_japan
+from eforms.engine.decisions import ROW, Answers, Decisions, Row
+from eforms.engine.items import (
+    COMPUTED_TYPES,
+    GIVEN_TYPES,
+    STOP,
+    Check,
+    Group,
+    Item,
+    Question,
+    Rule,
+    Section,
+)
+from eforms.engine.rules import is_empty
+from eforms.engine.schema import FormSchema
 
 
-Answers = dict[str, Any]
-Row = dict[str, Any]
+__all__ = ["ROW", "Answers", "FailedCheck", "Journey", "Row"]
 
-ROW = "_row"
+
+class FailedCheck(NamedTuple):
+    """A check that fails; ``row_id`` tells the row for those of a group."""
+
+    check: Check
+    row_id: str | None
 
 
 class Journey:
-    """A form walked with ``answers`` by an applicant of a kind.
+    """A form walked with ``answers`` by an applicant of a kind, on the day ``today`` (Japan's).
 
     ``answers`` maps question ids to values and group ids to lists of rows; it is never changed.
-    The answer of a hidden question counts as empty in every rule.
+    The answer of a hidden question counts as empty in every rule, so does a hidden choice; what is
+    calculated is worked out here, whatever ``answers`` says.
     """
 
-    def __init__(self, schema: FormSchema, answers: Answers, applicant_kind: str) -> None:
+    def __init__(
+        self,
+        schema: FormSchema,
+        answers: Answers,
+        applicant_kind: str,
+        today: date | None = None,
+    ) -> None:
         self.schema = schema
         self.answers = answers
         self.applicant_kind = applicant_kind
-        self._shown: dict[tuple[str, str | None], bool] = {}
+        self.today = today or today_in_japan()
+
+    @cached_property
+    def decided(self) -> Decisions:
+        """What is shown and what counts, made when somebody first asks."""
+        return Decisions(self.schema, self.answers, self.applicant_kind, self.today)
 
     # What is shown
 
-    @property
+    @cached_property
     def sections(self) -> list[Section]:
-        """The pages to walk: visible, with something visible on them."""
-        return [part for part in self.schema.sections if self.items(part)]
+        """The pages to walk: visible, with something to be seen on them."""
+        return [
+            part
+            for part in self.schema.sections
+            if any(item.type not in GIVEN_TYPES for item in self.items(part))
+        ]
 
     def items(self, section: Section) -> list[Item]:
         """Return the visible questions and groups of a section."""
-        if not self._section_shown(section):
-            return []
         return [item for item in section.items if self.is_visible(item.id)]
 
     def row_items(self, group: Group, row: Row) -> list[Question]:
@@ -48,63 +82,82 @@ class Journey:
 
     def is_visible(self, item_id: str, row_id: str | None = None) -> bool:
         """Return whether an item (in a row, for questions of a group) is shown."""
-        key = (item_id, row_id)
-        if key not in self._shown:
-            self._shown[key] = False  # a rule that asks for itself finds nothing
-            self._shown[key] = self._decide(item_id, row_id)
-        return self._shown[key]
+        return self.decided.shown(item_id, row_id)
 
     def is_required(self, question_id: str, row_id: str | None = None) -> bool:
         """Return whether a visible question must be answered."""
         question = self.schema.item(question_id)
-        if not isinstance(question, Question) or not self.is_visible(question_id, row_id):
+        if not isinstance(question, Question) or not question.is_asked:
+            return False
+        if not self.is_visible(question_id, row_id):
             return False
         return question.required or (
-            question.require is not None and self._holds(question.require, row_id)
+            question.require is not None
+            and self.decided.holds(question.require, question_id, row_id)
         )
+
+    def hidden_choices(self, question_id: str, row_id: str | None = None) -> frozenset[str]:
+        """Return the ids of the choices that cannot be chosen."""
+        return self.decided.hidden_choices(question_id, row_id)
 
     def holds(self, rule: Rule, item_id: str, row_id: str | None = None) -> bool:
         """Return whether a rule (or a part of one) of an item holds, in its row."""
-        return self._holds(rule, row_id)
+        return self.decided.holds(rule, item_id, row_id)
 
     # What was answered
 
     def rows(self, group_id: str) -> list[Row]:
         """Return the rows of a group, in order."""
-        rows = self.answers.get(group_id)
-        return rows if isinstance(rows, list) else []
+        return self.decided.rows(group_id)
 
     def answer(self, ref: str, row_id: str | None = None) -> Any:
-        """Return the answer a rule sees: ``None`` when hidden or not given.
+        """Return what counts as answered: ``None`` when hidden or not given.
 
-        A question of a group is looked for in the row first.
+        ``row_id`` tells the row of a question in a group. What is calculated is worked out; of a
+        group the number of rows is given.
         """
-        if ref == APPLICANT_KIND:
-            return self.applicant_kind
-        group = self.schema.group_of(ref)
-        if group is None:
-            return self.answers.get(ref) if self.is_visible(ref) else None
-        if row_id is None or not self.is_visible(ref, row_id):
-            return None
-        return self._row(group.id, row_id).get(ref)
+        return self.decided.place(ref, row_id).answer(ref)
 
     def pruned(self) -> Answers:
-        """Return the answers of what is visible, and nothing else."""
+        """Return the answers of what is visible, calculated ones included, and nothing else."""
         kept: Answers = {}
         for section in self.schema.sections:
             for item in self.items(section):
-                if item.id not in self.answers:
-                    continue
                 if isinstance(item, Question):
-                    kept[item.id] = self.answers[item.id]
-                else:
+                    kept.update(self._kept(item, self.answers, None))
+                elif item.id in self.answers:
                     kept[item.id] = [self._pruned_row(item, row) for row in self.rows(item.id)]
         return kept
+
+    # What is not in order
+
+    def stopped(self) -> Question | None:
+        """Return the first visible question of type ``stop``: why the applicant cannot go on."""
+        return next((q for part in self.schema.sections for q in self._stops(part)), None)
+
+    def failed_checks(self, section: Section) -> list[FailedCheck]:
+        """Return the checks of a visible page that fail, those of its groups for each row."""
+        decided = self.decided
+        if not decided.section_shown(section):
+            return []
+        failed = [FailedCheck(c, None) for c in section.checks if decided.holds(c.when)]
+        for group in section.items:
+            if isinstance(group, Group) and group.checks and decided.shown(group.id):
+                failed += [
+                    FailedCheck(check, row.get(ROW))
+                    for row in self.rows(group.id)
+                    for check in group.checks
+                    if decided.holds(check.when, group.id, row.get(ROW))
+                ]
+        return failed
 
     # Where to go
 
     def first_gap(self) -> Section | None:
-        """Return the first page with something visible not seen yet, or required and empty."""
+        """Return the first page with something visible not seen yet, or required and empty.
+
+        A page that tells why one cannot go on (``stop``) is a gap until its answers change.
+        """
         return next((part for part in self.sections if not self._filled(part)), None)
 
     @property
@@ -131,29 +184,25 @@ class Journey:
 
     # How it is decided
 
-    def _decide(self, item_id: str, row_id: str | None) -> bool:
-        item = self.schema.item(item_id)
-        section = self.schema.section_of(item_id)
-        if item is None or section is None or not self._section_shown(section):
-            return False
-        group = self.schema.group_of(item_id)
-        if group is not None and not self.is_visible(group.id):
-            return False
-        return item.show is None or self._holds(item.show, row_id)
-
-    def _section_shown(self, section: Section) -> bool:
-        return section.show is None or self._holds(section.show, None)
-
-    def _holds(self, rule: Rule, row_id: str | None) -> bool:
-        return evaluate(rule, lambda ref: self.answer(ref, row_id))
-
-    def _row(self, group_id: str, row_id: str) -> Row:
-        return next((row for row in self.rows(group_id) if row.get(ROW) == row_id), {})
+    def _kept(self, question: Question, given: Answers, row_id: str | None) -> Iterator[Any]:
+        """Yield id and value of what is stored for a visible question, if anything is."""
+        given_and_kept = question.id in given and not self.decided.lost(question, row_id)
+        if question.type in COMPUTED_TYPES or (question.has_answer and given_and_kept):
+            yield question.id, self.decided.value(question, row_id)
 
     def _pruned_row(self, group: Group, row: Row) -> Row:
         kept = {ROW: row.get(ROW)}
-        kept.update({q.id: row[q.id] for q in self.row_items(group, row) if q.id in row})
+        for question in self.row_items(group, row):
+            kept.update(self._kept(question, row, row.get(ROW)))
         return kept
+
+    def _stops(self, section: Section) -> Iterator[Question]:
+        for item in section.items:
+            if item.type == STOP and isinstance(item, Question) and self.is_visible(item.id):
+                yield item
+            elif isinstance(item, Group) and any(question.type == STOP for question in item.items):
+                for row in self.rows(item.id):
+                    yield from (q for q in self.row_items(item, row) if q.type == STOP)
 
     def _filled(self, section: Section) -> bool:
         return all(self._item_filled(item) for item in self.items(section))
@@ -173,9 +222,9 @@ class Journey:
         )
 
     def _question_filled(self, question: Question, given: Answers, row_id: str | None) -> bool:
-        if not question.has_answer:
-            return True
-        if question.id not in given:
+        if not question.is_asked:
+            return question.type != STOP
+        if question.id not in given or self.decided.lost(question, row_id):
             return False
         return not (self.is_required(question.id, row_id) and is_empty(given[question.id]))
 

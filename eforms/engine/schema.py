@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from eforms.engine import dependencies
+from eforms.engine.calculation import check_formula
 from eforms.engine.items import (
     COMPUTED_TYPES,
     DISPLAY_TYPES,
@@ -58,11 +60,15 @@ class FormSchema:
     applicant_kinds: tuple[str, ...] = ("individual",)
 
     @classmethod
-    def from_json(cls, document: dict[str, Any]) -> FormSchema:
+    def from_json(cls, document: dict[str, Any], *, whole: bool = True) -> FormSchema:
         """Read a schema document.
 
+        Ids that rules name need not exist: what is not there counts as empty. A form that is
+        still being built (``whole=False``) may run in circles; in them, too, that is so.
+
         Raises:
-            SchemaError: unknown version, missing part, double id, or a malformed rule.
+            SchemaError: unknown version, missing part, double id, a malformed rule, calculation or
+                check, or something that depends on itself.
         """
         if document.get("schema") != SCHEMA_VERSION:
             raise SchemaError(f"schema version {document.get('schema')!r} is not known")
@@ -78,6 +84,9 @@ class FormSchema:
         ids += [check.id for check in schema.checks()]
         if len(ids) != len(set(ids)):
             raise SchemaError("an id is used twice")
+        circles = dependencies.order(schema.sections).circles if whole else ()
+        if circles:
+            raise SchemaError(f"depends on itself: {' → '.join(circles[0])}")
         return schema
 
     def to_json(self) -> dict[str, Any]:
@@ -108,6 +117,21 @@ class FormSchema:
             for item in section.items:
                 if isinstance(item, Group):
                     yield from item.checks
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The ids of pages, groups and questions, each after those it depends on."""
+        return dependencies.order(self.sections).ids
+
+    @cached_property
+    def ruled_choices(self) -> dict[str, list[tuple[str, Rule]]]:
+        """The choices with a rule of their own, by question: their ids and rules."""
+        found: dict[str, list[tuple[str, Rule]]] = {}
+        for question in self.questions():
+            ruled = [(c["id"], c["show"]) for c in question.choices if c.get("show")]
+            if ruled:
+                found[question.id] = ruled
+        return found
 
     @cached_property
     def _items(self) -> dict[str, Item]:
@@ -158,8 +182,11 @@ def _checks(part: dict[str, Any]) -> tuple[Check, ...]:
 
 
 def _question(part: dict[str, Any]) -> Question:
-    for choice in part.get("options", {}).get("choices") or ():
+    options = part.get("options", {})
+    for choice in options.get("choices") or ():
         check_rule(choice.get("show"))
+    if part["type"] in COMPUTED_TYPES:
+        check_formula(options.get("formula"), options.get("places", 0))
     return Question(
         id=str(part["id"]),
         type=part["type"],
@@ -169,7 +196,7 @@ def _question(part: dict[str, Any]) -> Question:
         required=bool(part.get("required", False)),
         show=check_rule(part.get("show")),
         require=check_rule(part.get("require")),
-        options=part.get("options", {}),
+        options=options,
     )
 
 

@@ -28,7 +28,7 @@ def group(code, *items, minimum=0, maximum=3, show=None, checks=()):
         "maximum": maximum,
         "row_title": "人",
         "show": show,
-        "checks": list(checks),
+        **({"checks": list(checks)} if checks else {}),
         "items": list(items),
     }
 
@@ -39,7 +39,7 @@ def section(code, *items, show=None, checks=()):
         "title": code,
         "intro": "",
         "show": show,
-        "checks": list(checks),
+        **({"checks": list(checks)} if checks else {}),
         "items": list(items),
     }
 

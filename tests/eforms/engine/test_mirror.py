@@ -1,130 +1,93 @@
-"""The browser's mirror says what the engine says: on the shared vectors and on generated forms."""
+"""Generated forms: the mirror says what the engine says, and pruning twice is pruning once."""
 
-import base64
 import json
 import random
-from pathlib import Path
+from collections import Counter
 
 import pytest
 
-from eforms.engine.journey import Journey
-from eforms.engine.rules import MATCHES, OPERATORS
-from eforms.engine.schema import FormSchema, Group
-from tests.browser import chromium
-from tests.eforms.engine.builders import document, group, question, section
-from tests.eforms.engine.test_rules import VECTORS
+from eforms.engine.dependencies import uses
+from eforms.engine.journey import ROW, Journey
+from eforms.engine.rules import is_empty
+from tests.eforms.engine.generated import case
+from tests.eforms.engine.outcomes import journey_of, mirrored, outcome
 
 
-pytestmark = pytest.mark.e2e
-
-MIRROR = Path(__file__).parents[3] / "static" / "js" / "form-rules.js"
-PAIRS = 1500
-
-RUN = """async (text) => {
-  const { source, vectors, cases } = JSON.parse(text);
-  const mirror = await import("data:text/javascript;base64," + source);
-  return {
-    vectors: vectors.map((v) => mirror.evaluate(v.rule, (ref) => v.answers[ref] ?? null)),
-    cases: cases.map(({ schema, answers, kind, asks }) => {
-      const journey = new mirror.Journey(schema, answers, kind);
-      return asks.map(([id, row]) => [journey.isVisible(id, row), journey.isRequired(id, row)]);
-    }),
-  };
-}"""
-
-VALUES = [
-    None,
-    "",
-    "x",
-    "yes",
-    True,
-    False,
-    0,
-    1,
-    7,
-    [],
-    ["x"],
-    ["x", "yes"],
-    "2025-04-01",
-    {},
-    {"a": "x"},
-]
+PAIRS = 10_000
 
 
-def a_rule(rng, refs, depth=0):
-    if depth < 2 and rng.random() < 0.4:
-        parts = [a_rule(rng, refs, depth + 1) for _ in range(rng.randint(1, 3))]
-        return {rng.choice(MATCHES): parts}
-    return {
-        "ref": rng.choice(refs),
-        "op": rng.choice(sorted(OPERATORS)),
-        "value": rng.choice([*VALUES, "individual"]),
-    }
+@pytest.fixture(scope="module")
+def pairs():
+    rng = random.Random(20261124)
+    made = [case(rng) for _ in range(PAIRS)]
+    cases = [one for one, _ in made]
+    journeys = [journey_of(one, schema) for one, schema in made]
+    return cases, journeys, [outcome(journey) for journey in journeys]
 
 
-def maybe_rule(rng, refs):
-    return {"all": [a_rule(rng, refs)]} if refs and rng.random() < 0.6 else None
+def test_the_mirror_agrees_with_the_engine(pairs, tmp_path):
+    cases, _, expected = pairs
+    seen = mirrored(cases, tmp_path)
+    wrong = [n for n, (want, got) in enumerate(zip(expected, seen, strict=True)) if want != got]
+    if wrong:
+        first = min(wrong, key=lambda n: len(json.dumps(cases[n])))
+        differ = {
+            key: (want, seen[first]["items"][key])
+            for key, want in expected[first]["items"].items()
+            if want != seen[first]["items"][key]
+        }
+        shown = json.dumps(cases[first], ensure_ascii=False)
+        pytest.fail(f"{len(wrong)} pairs, the shortest one: {differ or 'checks'}\n{shown}")
 
 
-def a_case(rng):
-    """Return a generated form with answers, rows included, and rules that point anywhere."""
-    refs = [f"q{n}" for n in range(6)] + ["r0", "r1", "@applicant_kind", "ghost"]
-    rows = [
-        question(f"r{n}", show=maybe_rule(rng, refs), require=maybe_rule(rng, refs))
-        for n in range(2)
-    ]
-    sections = [
-        section(
-            f"s{s}",
-            *(
-                question(
-                    f"q{n}",
-                    required=rng.random() < 0.3,
-                    show=maybe_rule(rng, refs),
-                    require=maybe_rule(rng, refs),
-                )
-                for n in range(s * 3, s * 3 + 3)
-            ),
-            show=maybe_rule(rng, refs) if rng.random() < 0.4 else None,
-        )
-        for s in range(2)
-    ]
-    sections[1]["items"].append(group("g", *rows, show=maybe_rule(rng, refs)))
-    answers = {f"q{n}": rng.choice(VALUES) for n in range(6) if rng.random() < 0.8}
-    answers["g"] = [
-        {"_row": str(r), "r0": rng.choice(VALUES), "r1": rng.choice(VALUES)} for r in range(2)
-    ]
-    schema = document(*sections)
-    asks = [[item.id, row] for item, row in walk(FormSchema.from_json(schema))]
-    return {"schema": schema, "answers": answers, "kind": "individual", "asks": asks}
+def test_the_generated_pairs_reach_everything(pairs):
+    cases, journeys, outcomes = (each[:3000] for each in pairs)
+    places = [place for found in outcomes for place in found["items"].values()]
+    for number, part in enumerate(("visible", "required")):
+        share = sum(place[number] for place in places) / len(places)
+        assert 0.05 < share < 0.95, part
+    counted = Counter()
+    for journey, found in zip(journeys, outcomes, strict=True):
+        counted["failed checks"] += len(found["failed"])
+        counted["stops"] += journey.stopped() is not None
+        counted["hidden choices"] += sum(bool(place[2]) for place in found["items"].values())
+        for question in journey.schema.questions():
+            if question.type == "calculated" and journey.schema.group_of(question.id) is None:
+                counted["results"] += journey.answer(question.id) is not None
+        counted.update(use.where for use in uses(journey.schema.sections))
+    written = json.dumps(cases)
+    for word in ("any_row", "all_rows", '"other"', '"today"', "age_below", '"product"', '"age"'):
+        counted[word] = written.count(word)
+    assert all(number > 150 for number in counted.values()), counted
 
 
-def walk(schema):
-    for part in schema.sections:
-        for item in part.items:
-            yield item, None
-            if isinstance(item, Group):
-                yield from ((q, row) for q in item.items for row in ("0", "1"))
+def test_what_is_hidden_is_not_kept_and_pruning_again_changes_nothing(pairs):
+    cases, journeys, outcomes = pairs
+    for one, journey, found in zip(cases, journeys, outcomes, strict=True):
+        kept = journey.pruned()
+        assert _ids(kept) <= {place for place, told in found["items"].items() if told[0]}
+        again = Journey(journey.schema, kept, one["kind"], journey.today)
+        assert again.pruned() == kept
+        assert [part.id for part in again.sections] == [part.id for part in journey.sections]
+        assert again.first_gap() == journey.first_gap()
+        assert again.stopped() == journey.stopped()
+        assert _counting(again, outcome(again)) == _counting(journey, found)
 
 
-def by_engine(case):
-    journey = Journey(FormSchema.from_json(case["schema"]), case["answers"], case["kind"])
-    return [[journey.is_visible(i, r), journey.is_required(i, r)] for i, r in case["asks"]]
+def _ids(kept):
+    found = set()
+    for key, value in kept.items():
+        found.add(key)
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            found |= {f"{q}/{row[ROW]}" for row in value for q in row if q != ROW}
+    return found
 
 
-def test_the_mirror_agrees_with_the_engine():
-    rng = random.Random(8)
-    cases = [a_case(rng) for _ in range(PAIRS)]
-    with chromium() as browser:
-        page = browser.new_page()
-        source = base64.b64encode(MIRROR.read_bytes()).decode()
-        seen = page.evaluate(
-            RUN, json.dumps({"source": source, "vectors": VECTORS, "cases": cases})
-        )
-    assert seen["vectors"] == [v["holds"] for v in VECTORS]
-    expected = [by_engine(case) for case in cases]
-    wrong = [c for c, want, got in zip(cases, expected, seen["cases"], strict=True) if want != got]
-    assert not wrong, json.dumps(wrong[0], ensure_ascii=False)
-    # The generator reaches both answers often enough to mean something.
-    shown = [visible for answers in expected for visible, _ in answers]
-    assert 0.2 < sum(shown) / len(shown) < 0.9
+def _counting(journey, found):
+    """Return an outcome without the rows of hidden groups; of empty answers all are one."""
+    items = {}
+    for place, (*told, answer) in found["items"].items():
+        group = journey.schema.group_of(place.partition("/")[0])
+        if group is None or journey.is_visible(group.id):
+            items[place] = [*told, None if is_empty(answer) else answer]
+    return {"items": items, "failed": found["failed"]}
