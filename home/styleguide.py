@@ -29,6 +29,10 @@ VARIANTS: dict[str, list[tuple[str, dict]]] = {
     "decimal": [("土地の面積", {"places": 2, "minimum": 0, "unit": "㎡"})],
     "money": [("手数料の合計", {"minimum": 0, "maximum": 100_000})],
     "month": [("使い始める年月", {})],
+    "time": [("来庁する時刻", {"earliest": "08:30", "latest": "17:15"})],
+    "url": [("団体のウェブページ", {})],
+    "company": [("申請する会社", {"number_required": True, "kana": True})],
+    "bank_account": [("振込先の口座", {})],
     "fiscal_year": [("証明書の年度", {"back": 5, "ahead": 0})],
     "choice": [
         ("どなたの分が必要ですか", {"choices": CHOICES, "as": "radios"}),

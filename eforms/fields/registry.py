@@ -2,10 +2,12 @@
 
 from eforms.fields.address import Address
 from eforms.fields.attachment import AttachmentQuestion
+from eforms.fields.bank_account import BankAccount
 from eforms.fields.base import FieldType
 from eforms.fields.calculated import Calculated
 from eforms.fields.choice import Choice
 from eforms.fields.choices import Choices
+from eforms.fields.company import Company
 from eforms.fields.consent import Consent
 from eforms.fields.date import Date
 from eforms.fields.decimal import Decimal
@@ -25,6 +27,8 @@ from eforms.fields.search_list import SearchList
 from eforms.fields.short_text import ShortText
 from eforms.fields.static_text import StaticText
 from eforms.fields.stop import Stop
+from eforms.fields.time import Time
+from eforms.fields.url import Url
 from eforms.fields.yes_no import YesNo
 
 
@@ -39,6 +43,7 @@ _TYPES: dict[str, FieldType] = {
         Money(),
         Date(),
         Month(),
+        Time(),
         FiscalYear(),
         YesNo(),
         Choice(),
@@ -48,6 +53,9 @@ _TYPES: dict[str, FieldType] = {
         Address(),
         Phone(),
         Email(),
+        Url(),
+        Company(),
+        BankAccount(),
         AttachmentQuestion(),
         Consent(),
         StaticText(),

@@ -60,6 +60,46 @@ function money(form, name) {
   return Number.isInteger(amount) ? amount : null;
 }
 
+const DAY_WORDS = { 昼: { 12: 12, 1: 13, 2: 14, 3: 15 }, 夕方: { 4: 16, 5: 17, 6: 18, 7: 19 }, 夜: {} };
+for (let hour = 5; hour < 12; hour += 1) DAY_WORDS.夜[hour] = hour + 12;
+
+/** The hour of a day, 0 to 23 or more; NaN for what means noon to some and midnight to others. */
+function hourOf(half, hour, minute) {
+  if (!half) return hour;
+  const word = half.replaceAll(".", "").replace("お", "");
+  if (DAY_WORDS[word]) return DAY_WORDS[word][hour] ?? NaN;
+  const late = word === "午後" || word === "PM";
+  if (hour === 12) return word !== "朝" && minute > 0 ? (late ? 12 : 0) : word === "PM" ? 12 : NaN;
+  if (late) return hour < 12 ? hour + 12 : hour;
+  return hour < 12 ? hour : NaN;
+}
+
+/** 9:30, 9時半, 930, 午後1時30分, 1:30pm, 13 */
+function time(form, name) {
+  const typed = code(form, name).replace(/\s/g, "").toUpperCase();
+  if (typed === "正午" || typed === "お昼") return "12:00";
+  const half = "(?:(午前|午後|AM|A\\.M\\.|PM|P\\.M\\.|朝|お?昼|夕方|夜)の?)?";
+  const tail = "(AM|A\\.M\\.|PM|P\\.M\\.)?";
+  const found = new RegExp(`^${half}(\\d{1,2})(?:[:;.時-](?:(\\d{1,2})分?)?(半)?)?${tail}$`).exec(typed)
+    ?? new RegExp(`^${half}(\\d{1,2})(\\d{2})()${tail}$`).exec(typed);
+  if (!found || (found[3] && found[4]) || (found[1] && found[5])) return null;
+  const minute = found[4] ? 30 : Number(found[3] ?? 0);
+  const hour = hourOf(found[1] ?? found[5] ?? "", Number(found[2]), minute);
+  if (!(hour <= 23 && minute <= 59)) return null;
+  return [hour, minute].map((n) => String(n).padStart(2, "0")).join(":");
+}
+
+/** An address with its scheme; scheme and host in half width, all of it when none of it was. */
+function url(form, name) {
+  const typed = text(form, name);
+  if (typed === null) return null;
+  const end = /[!-~]/.test(typed) ? /^(?:[^:：/／]*[:：][/／]{2})?[^/／?？#＃]*[/／?？#＃]?/.exec(typed)[0].length : typed.length;
+  const head = typed.slice(0, end).replace(/[！-～]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
+  const address = head.replaceAll("。", ".") + typed.slice(end);
+  const scheme = /^https?:(?=\/\/)/i.exec(address)?.[0];
+  return scheme ? scheme.toLowerCase() + address.slice(scheme.length) : `https://${address.replace(/^\/+/, "")}`;
+}
+
 /** A year box: 2025, 令和7, R7, 元年; the era of the list counts when none is typed. */
 function westernYear(typed, era) {
   const found = /^(令和|平成|昭和|大正|明治|[RHSTM])?[.]?(元|\d{1,4})年?$/i.exec(typed);
@@ -125,6 +165,7 @@ const READERS = {
   fiscal_year: integer,
   date,
   month,
+  time,
   yes_no: (form, name) => ({ yes: true, no: false })[first(form, name)] ?? null,
   choices: list,
   search_list: searchList,
@@ -132,6 +173,9 @@ const READERS = {
   consent: (form, name) => (values(form, name).length ? true : null),
   name: record,
   address: record,
+  url,
+  company: record,
+  bank_account: record,
 };
 
 const read = (form, question, name) => (READERS[question.type] ?? text)(form, name, question);

@@ -28,6 +28,8 @@ OPTIONS = {
     ],
     "money": [{}, {"minimum": 500, "maximum": 100000}, {"minimum": -3000, "maximum": -1000}],
     "month": [{}, {"latest": "today"}, {"earliest": "2026-04", "latest": "2027-03"}],
+    "time": [{}, {"earliest": "08:30", "latest": "17:15"}, {"latest": "08:10"}],
+    "company": [{}, {"kana": True}, {"number_required": False, "own": False}],
     "fiscal_year": [{}, {"back": 0, "ahead": 0}, {"back": 2, "ahead": 1}],
     "date": [{}, {"latest": "today"}, {"earliest": "2026-04-01", "latest": "2027-03-31"}],
     "yes_no": [{}, {"yes_label": "ある", "no_label": "ない"}],
