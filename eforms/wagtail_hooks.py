@@ -10,8 +10,10 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from eforms.applications.models import Application
 from eforms.building import guards
+from eforms.building.check_views import check_urls
 from eforms.building.library import buttons as library_buttons
 from eforms.building.library.views import library_urls
+from eforms.filling.views.tryout import tryout_urls
 from eforms.notices.ledger import MailLedger
 from eforms.notices.preview import preview_button, preview_urls
 from eforms.review.dashboard import arrange_menu, arrange_panels, arrange_summary
@@ -48,6 +50,12 @@ def register_desk():
 def register_mail_preview():
     """Open the preview of a form's mails."""
     return preview_urls
+
+
+@hooks.register("register_admin_urls")
+def register_form_tools():
+    """Open the try-out and the checks of a form as it stands in the editor."""
+    return [*tryout_urls, *check_urls]
 
 
 @hooks.register("register_page_header_buttons")

@@ -110,6 +110,10 @@ admin/form-templates/keep/{page}/                 login     login   login   back
 admin/form-templates/write/{page}/                login     login   login   back    back    200
 admin/form-templates/insert/{page}/               login     login   login   back    back    200
 admin/form-templates/inquiry/delete/              login     login   login   405     405     405
+admin/form-tryout/{page}/                         login     login   login   back    back    200
+admin/form-tryout/new/{folder}/                   login     login   login   back    back    200
+admin/form-checks/{page}/                         login     login   login   back    back    200
+admin/form-checks/new/{folder}/                   login     login   login   back    back    200
 admin/users/{user}/invite/                        login     login   login   back    back    200
 admin/organisations/                              login     login   login   back    back    200
 admin/organisations/results/                      login     login   login   back    back    200
@@ -161,6 +165,7 @@ class World:
         self.names = {
             "code": FormPage.objects.get(pk=version.page_id).code,
             "page": version.page_id,
+            "folder": version.page.get_parent().pk,
             "draft": draft.pk,
             "sent": sent.pk,
             "draftfile": b.attachment(draft).pk,

@@ -16,6 +16,7 @@ from wagtail.admin.panels import (
 )
 
 from eforms.building.rule_block import editor_table
+from eforms.building.tools_panel import ToolsPanel
 
 
 def _moment() -> forms.DateTimeInput:
@@ -169,13 +170,14 @@ def _legal() -> list:
 
 def _questions() -> list:
     return [
+        ToolsPanel(),
         FieldPanel(
             "body",
             heading="質問",
             attrs={"data-form-rules": json.dumps(editor_table(), ensure_ascii=False)},
             help_text="1つのセクションが、利用者の1画面になります。セクションの中に質問を並べます。"
             "条件によって表示する質問は、質問の右上の歯車ボタンで設定します。",
-        )
+        ),
     ]
 
 

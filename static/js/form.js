@@ -122,7 +122,7 @@ document.querySelector(".error-summary")?.focus();
 
 for (const form of document.querySelectorAll("form[data-press-once]")) pressOnce(form);
 
-const form = document.querySelector("form[data-autosave-url]");
+const form = document.querySelector("form[data-autosave-url], form[data-questions]");
 if (form) {
   if (form.querySelector("select[data-search-list]")) {
     import("./search-list.js").then(({ searchLists }) => {
@@ -133,6 +133,6 @@ if (form) {
   if (form.elements.script) form.elements.script.value = "1";
   const rules = document.getElementById("form-rules");
   if (rules) followRules(form, JSON.parse(rules.textContent));
-  saveByItself(form, form.dataset.autosaveUrl);
+  if (form.dataset.autosaveUrl) saveByItself(form, form.dataset.autosaveUrl);
   changeRowsInPlace(form, warn);
 }
