@@ -18,6 +18,8 @@ from eforms.notices.ledger import MailLedger
 from eforms.notices.preview import preview_button, preview_urls
 from eforms.review.dashboard import arrange_menu, arrange_panels, arrange_summary
 from eforms.review.policy import ApplicationPolicy
+from eforms.review.versions.publish import after_publishing, before_publishing
+from eforms.review.versions.urls import version_urls, versions_button
 from eforms.review.viewset import application_viewset
 
 
@@ -77,6 +79,22 @@ hooks.register("register_admin_menu_item", library_buttons.menu_item)
 def offer_templates(page, user, view_name, next_url=None):
     """Offer templates where forms are edited and listed."""
     yield from library_buttons.page_buttons(page, user)
+
+
+hooks.register("before_publish_page", before_publishing)
+hooks.register("after_publish_page", after_publishing)
+
+
+@hooks.register("register_admin_urls")
+def register_versions():
+    """Open the screens of versions, and the one before publishing."""
+    return version_urls
+
+
+@hooks.register("register_page_header_buttons")
+def offer_versions(page, user, view_name, next_url=None):
+    """Offer the versions of a form where it is edited and listed."""
+    yield from versions_button(page, user)
 
 
 hooks.register("construct_main_menu", arrange_menu)

@@ -103,6 +103,12 @@ admin/mails/                                      login     login   login   200 
 admin/mails/inspect/{mail}/                       login     login   login   200     404     200
 admin/mails/resend/{mail}/                        login     login   login   405     404     405
 admin/form-mails/{page}/                          login     login   login   back    back    200
+admin/form-versions/{page}/                       login     login   login   back    back    200
+admin/form-versions/{page}/compare/               login     login   login   back    back    200
+admin/form-versions/{page}/1/                     login     login   login   back    back    200
+admin/form-versions/{page}/1/pages/1/             login     login   login   back    back    200
+admin/form-versions/{page}/1/restore/             login     login   login   back    back    on
+admin/form-versions/{page}/publish/1/             login     login   login   back    back    404
 admin/form-templates/                             login     login   login   back    back    200
 admin/form-templates/load/                        login     login   login   back    back    200
 admin/form-templates/inquiry/                     login     login   login   back    back    200

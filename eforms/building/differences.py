@@ -76,7 +76,7 @@ class _Comparison:
     def __init__(self, old: Document, new: Document) -> None:
         self.old, self.new = old, new
         self.before, self.after = _homes(old), _homes(new)
-        self.names_before, self.names_after = _names(old), _names(new)
+        self.names_before, self.names_after = names_of(old), names_of(new)
         self.sections_before = {part["id"]: part for part in old["sections"]}
         self.sections_after = {part["id"]: part for part in new["sections"]}
 
@@ -255,7 +255,7 @@ def _homes(document: Document) -> dict[str, _Home]:
     return homes
 
 
-def _names(document: Document) -> dict[str, Source]:
+def names_of(document: Document) -> dict[str, Source]:
     """Return how rules call the items of a document."""
     names = {}
     for item_id, home in _homes(document).items():

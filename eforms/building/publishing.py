@@ -9,7 +9,7 @@ from django.utils import timezone
 from eforms.building.checks import page_problems
 from eforms.building.codes import clash_message
 from eforms.building.compiler import compile_form
-from eforms.building.differences import Severity, differences, severity_of
+from eforms.building.differences import Change, Severity, differences, severity_of
 from eforms.building.stored import (
     FormCode,
     FormVersion,
@@ -51,7 +51,7 @@ def publish_version(page: Any) -> FormVersion:
         raise ValidationError({"code": [clash_message(page.code, page.pk)]})
     schema = compile_form(page)
     sha256 = digest(schema)
-    newest = FormVersion.objects.filter(page=page).order_by("-number").first()
+    newest = newest_version(page)
     if newest is not None and newest.sha256 == sha256:
         return newest
     version = FormVersion.objects.create(
@@ -70,6 +70,27 @@ def raw_body(page: Any) -> list[dict[str, Any]]:
     """Return the blocks of a page's body as they are stored, with every id."""
     list(page.body)  # a stream that nobody read yet gives back its raw data
     return list(page.body.get_prep_value())
+
+
+def pending_changes(page: Any) -> list[Change] | None:
+    """Return what publishing a page as it stands would change; None when nothing was published.
+
+    ``page`` may be a revision's object.
+    """
+    newest = newest_version(page)
+    return None if newest is None else differences(newest.schema, compile_form(page))
+
+
+def newest_version(page: Any) -> FormVersion | None:
+    """Return the newest version of a page, with its schema."""
+    return FormVersion.objects.filter(page_id=page.pk).order_by("-number").first()
+
+
+def choose(revision: Any, against: FormVersion, drafts_until: datetime | None) -> None:
+    """Note what becomes of running drafts once a revision goes live (None: carried at once)."""
+    PublishChoice.objects.update_or_create(
+        revision=revision, defaults={"against": against, "drafts_until": drafts_until}
+    )
 
 
 def _decide(version: FormVersion, before: FormVersion | None, revision: Any) -> None:
