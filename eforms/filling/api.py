@@ -22,7 +22,17 @@ from eforms.building.versions import current_version, schema_of
 from eforms.building.windows import Window, window_of
 from eforms.engine.schema import FormSchema, Question, Section
 from eforms.fields.base import FieldError
-from eforms.filling import codes, definition, documents, drafts, saving, sending, tokens, uploads
+from eforms.filling import (
+    codes,
+    definition,
+    documents,
+    drafts,
+    given,
+    saving,
+    sending,
+    tokens,
+    uploads,
+)
 from eforms.filling.guests import Applicant
 from eforms.filling.keeping import service_name
 from eforms.filling.kinds import kinds_of
@@ -131,7 +141,10 @@ def verify_code(request: HttpRequest, code_id: uuid.UUID, data: Code) -> Any:
 
 @router.post("/forms/{code}/drafts", summary="入力を始める", auth=bearer, response={201: dict})
 def make_draft(request: HttpRequest, code: str, data: Start) -> Any:
-    """Make an empty draft on the form's current version."""
+    """Make a draft on the form's current version.
+
+    Parameters of the address are what a link to the form gives (questions of type hidden_value).
+    """
     page, now = _page(code), timezone.now()
     _open_or_refuse(window_of(page, now))
     version = current_version(page)
@@ -148,7 +161,8 @@ def make_draft(request: HttpRequest, code: str, data: Start) -> Any:
     if signing_gate.cannot_be_sent(page, chosen):
         raise _not_signed()
     try:
-        draft = drafts.begin(version, request.auth, chosen, now=now)
+        answers = given.answers(schema_of(version), request.GET)
+        draft = drafts.begin(version, request.auth, chosen, now=now, given=answers)
     except drafts.TooManyDrafts as many:
         detail = "画面から、続きを入力するか、期限が過ぎるのをお待ちください。"
         raise Problem(409, "入力の途中の申請が多すぎます", detail) from many

@@ -69,8 +69,16 @@ def number_of(text: str) -> int | None:
     return int(text) if known else None
 
 
-def begin(version: FormVersion, applicant: Applicant, kind: str, *, now: datetime) -> Draft:
-    """Make an empty draft on a version.
+def begin(
+    version: FormVersion,
+    applicant: Applicant,
+    kind: str,
+    *,
+    now: datetime,
+    given: Answers | None = None,
+    suggested: dict[str, Unchecked] | None = None,
+) -> Draft:
+    """Make a draft on a version, empty but for what is ``given`` and ``suggested`` by section.
 
     Raises:
         TooManyDrafts: there are MOST_OPEN open ones of this person for the form already.
@@ -83,7 +91,8 @@ def begin(version: FormVersion, applicant: Applicant, kind: str, *, now: datetim
         email=applicant.email,
         email_index=applicant.email_index,
         applicant_kind=kind,
-        answers={},
+        answers=given or {},
+        unchecked=suggested or None,
         expires_at=now + KEPT_FOR,
     )
 

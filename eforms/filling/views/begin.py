@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from eforms.applications import signing_gate
 from eforms.building.versions import current_version, schema_of
-from eforms.filling import drafts
+from eforms.engine.journey import Journey
+from eforms.filling import drafts, given, prefill
 from eforms.filling.guests import Applicant, applicant_of
 from eforms.filling.kinds import LABELS, kinds_of
 from eforms.filling.models import Draft
@@ -65,19 +66,29 @@ def _admitted(request: HttpRequest, visit: FormVisit) -> Applicant | None:
 
 def _ways_in(request: HttpRequest, visit: FormVisit, target: str = "") -> HttpResponse:
     here = reverse("filling:begin", kwargs={"code": visit.page.code})
+    if query := _passed_on(request, visit):
+        here = f"{here}?{query}"
     context = {"page": visit.page, "query": urlencode({"next": target or here})}
     return render(request, "eforms/filling/ways_in.html", context)
+
+
+def _passed_on(request: HttpRequest, visit: FormVisit) -> str:
+    version = current_version(visit.page) if request.GET else None
+    return given.passed_on(schema_of(version), request.GET) if version else ""
 
 
 def _choices(
     request: HttpRequest, visit: FormVisit, applicant: Applicant, *, error: str = "", status=200
 ) -> HttpResponse:
     started = drafts.open_drafts(applicant, visit.page.pk, now=visit.now)
+    version = current_version(visit.page) if applicant.citizen else None
     context = {
         "page": visit.page,
         "applicant": applicant,
         "kinds": kinds_of(visit.page),
         "started": [_started(visit, draft) for draft in started],
+        "prefill": version and prefill.is_offered(schema_of(version), applicant),
+        "prefilled": "prefill" in request.POST,
         "error": error,
     }
     return render(request, "eforms/filling/begin.html", context, status=status)
@@ -99,8 +110,15 @@ def _make(request: HttpRequest, visit: FormVisit, applicant: Applicant) -> HttpR
     version = current_version(visit.page)
     if version is None:
         raise Http404
+    schema = schema_of(version)
+    answers = given.answers(schema, request.GET)
+    suggested = {}
+    if "prefill" in request.POST:
+        suggested = prefill.suggestions(Journey(schema, answers, chosen), applicant)
     try:
-        draft = drafts.begin(version, applicant, chosen, now=visit.now)
+        draft = drafts.begin(
+            version, applicant, chosen, now=visit.now, given=answers, suggested=suggested
+        )
     except drafts.TooManyDrafts:
         message = (
             f"入力の途中の申請が{drafts.MOST_OPEN}件あります。"
@@ -108,5 +126,4 @@ def _make(request: HttpRequest, visit: FormVisit, applicant: Applicant) -> HttpR
         )
         return _choices(request, visit, applicant, error=message, status=422)
     going = DraftVisit(visit.page, visit.now, draft, applicant)
-    sections = schema_of(version).sections
-    return redirect(going.section_url(going.journey.first_gap() or sections[0]))
+    return redirect(going.section_url(going.journey.first_gap() or schema.sections[0]))
