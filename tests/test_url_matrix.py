@@ -76,6 +76,7 @@ f/{code}/d/{draft}/                               on        on      404     on  
 f/{code}/d/{draft}/1/                             on        200     404     on      on      on
 f/{code}/d/{draft}/1/autosave/                    401       405     404     401     401     401
 f/{code}/d/{draft}/check/                         on        200     404     on      on      on
+f/{code}/d/{draft}/stop/                          on        on      404     on      on      on
 f/{code}/d/{draft}/kept/                          on        200     404     on      on      on
 f/{code}/d/{draft}/files/{draftfile}/             on        200     404     on      on      on
 f/{code}/d/{sent}/sent/                           on        200     404     on      on      on

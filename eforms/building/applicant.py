@@ -44,7 +44,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part("phone", "phone", "電話番号", "phone", option="phone", help="日中に連絡がつく番号"),
     ),
     "corporation": (
-        Part("company", "company", "法人の名称と所在地", "company"),
+        Part("company", "company", "申請する法人", "company"),
         Part("representative_title", "short_text", "代表者の役職", help="例：代表取締役"),
         Part("representative", "name", "代表者のお名前"),
         Part("department", "short_text", "担当者の所属", required=False, help="例：総務部"),
@@ -109,7 +109,7 @@ def expanded(
     return [
         {
             "id": part_id(block_id, kind, part),
-            "type": _type(part),
+            "type": part.type,
             "code": part_code(code, kind, part),
             "label": f"{_who(value)}の{part.label}" if kind == "individual" else part.label,
             "help": part.help,
@@ -151,23 +151,17 @@ def _asked(value: Any, kinds: Sequence[str]) -> Iterator[tuple[str, Part]]:
             )
 
 
-def _type(part: Part) -> str:
-    # Where the type of a company is not installed, its name is asked for as a text.
-    known = {kind.name for kind in registry.all_types()}
-    return part.type if part.type in known else "short_text"
-
-
 def _who(value: Any) -> str:
     return (value.get("label") or "").strip() or WHO
 
 
 def _options(part: Part, value: Any) -> dict[str, Any]:
     given = dict(_SETTINGS.get(part.type, {}))
-    if part.type == "name":
+    if part.type in ("name", "company"):
         given["kana"] = bool(value.get("kana"))
-    # A company or a group is no person whose data the browser may offer.
-    given["own"] = part.profile in ("name", "phone", "address")
-    options = registry.get(_type(part)).compile_options(given)
+    # The browser may offer what belongs to the one who types, not the representative's data.
+    given["own"] = bool(part.profile)
+    options = registry.get(part.type).compile_options(given)
     return options | ({"profile": part.profile} if part.profile else {})
 
 

@@ -270,6 +270,10 @@ def submit(request: HttpRequest, draft_id: uuid.UUID, data: Submit | None = None
         raise _not_open(window_of(draft.version.page, timezone.now())) from closed
     except sending.NotSigned as unsigned:
         raise _not_signed() from unsigned
+    except sending.Stopped as stopped:
+        question = stopped.question
+        detail = "回答が正しいか確かめて、変更があればセクションを送り直してください。"
+        raise Problem(409, question.label, detail, stopped=documents.of_stop(question)) from stopped
     except sending.Changed as changed:
         draft = _draft(request, draft_id)
         gap = documents.number(schema_of(draft.version), documents.journey_of(draft).first_gap())

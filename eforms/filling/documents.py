@@ -10,6 +10,7 @@ from eforms.fields.display import summary
 from eforms.fields.processing import InputError
 from eforms.filling.models import Draft
 from eforms.filling.reminders import told
+from eforms.filling.stopping import stop_of
 
 
 def number(schema: FormSchema, section: Section | None) -> int | None:
@@ -37,6 +38,7 @@ def of_draft(draft: Draft) -> dict:
             for section in journey.sections
         ],
         "next": number(schema, journey.first_gap()),
+        "stopped": of_stop(stop_of(journey)),
         "to_check": of_reminders(draft),
     }
 
@@ -57,9 +59,7 @@ def of_section(draft: Draft, schema: FormSchema, section: Section) -> dict:
     questions = []
     for item in journey.items(section):
         if isinstance(item, Question):
-            if not item.has_answer:
-                continue
-            if item.options.get("hidden"):
+            if not item.has_answer or item.options.get("hidden"):
                 continue
             values[item.code] = _value(journey, item, journey.answers)
             required = journey.is_required(item.id)
@@ -80,6 +80,7 @@ def of_section(draft: Draft, schema: FormSchema, section: Section) -> dict:
         "revision": draft.revision,
         "questions": questions,
         "values": values,
+        "stopped": of_stop(stop_of(journey)),
     }
 
 
@@ -89,6 +90,14 @@ def _value(journey: Journey, question: Question, given: dict[str, Any]) -> Any:
     return given.get(question.id)
 
 
+def of_stop(question: Question | None) -> dict | None:
+    """Return why the answers do not allow to go on, and what to do instead."""
+    if question is None:
+        return None
+    told = {name: question.options.get(name) or "" for name in ("text", "link_url", "link_label")}
+    return {"code": question.code, "label": question.label} | told
+
+
 def of_check(draft: Draft) -> dict:
     """Return every answer as it will be sent."""
     schema, journey = schema_of(draft.version), journey_of(draft)
@@ -96,6 +105,7 @@ def of_check(draft: Draft) -> dict:
     return {
         "complete": gap is None,
         "next": number(schema, gap),
+        "stopped": of_stop(stop_of(journey)),
         "revision": draft.revision,
         "version": draft.version.number,
         "to_check": of_reminders(draft),

@@ -13,8 +13,9 @@ from eforms.applications.submission import create_application
 from eforms.building.versions import schema_of
 from eforms.building.windows import window_of
 from eforms.engine.journey import Journey
+from eforms.engine.schema import Question
 from eforms.fields.processing import InputError, recheck
-from eforms.filling import carrying, store
+from eforms.filling import carrying, stopping, store
 from eforms.filling.models import Draft
 from eforms.filling.store import DraftStore
 
@@ -25,6 +26,14 @@ class NotOpen(Exception):
 
 class NotSigned(Exception):
     """The form asks for a signature, which cannot be given yet; the draft is untouched."""
+
+
+class Stopped(Exception):
+    """The answers are such that the form cannot be sent (``question``); the draft is untouched."""
+
+    def __init__(self, question: Question) -> None:
+        super().__init__("stopped")
+        self.question = question
 
 
 class Changed(Exception):
@@ -54,6 +63,7 @@ def send(
 
     Raises:
         NotSigned: the applicant would have to sign.
+        Stopped: the answers do not allow it.
         NotOpen: outside the window, or the form is not live.
         Changed: another page has written since, or something is missing.
         Incomplete: an answer does not hold.
@@ -91,7 +101,11 @@ def _send(
     if draft.to_check != known and version not in (None, draft.version.number):
         raise Changed  # the form was changed since, and something is to be looked at
     schema = schema_of(draft.version)
-    if not Journey(schema, draft.answers, draft.applicant_kind).complete:
+    journey = Journey(schema, draft.answers, draft.applicant_kind)
+    stop = stopping.stop_of(journey)
+    if stop is not None:
+        raise Stopped(stop)
+    if not journey.complete:
         raise Changed
     errors = recheck(schema, draft.answers, draft.applicant_kind, DraftStore(draft))
     if errors:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from eforms.filling.views import begin, check, files, guest, section, start
+from eforms.filling.views import begin, check, files, guest, section, start, stop
 
 
 draft_patterns = [
@@ -10,6 +10,7 @@ draft_patterns = [
     path("<int:number>/", section.section, name="section"),
     path("<int:number>/autosave/", section.autosave, name="autosave"),
     path("check/", check.check, name="check"),
+    path("stop/", stop.stop, name="stop"),
     path("sent/", check.sent, name="sent"),
     path("kept/", section.kept, name="kept"),
     path("files/<uuid:file_id>/", files.download, name="file"),

@@ -11,7 +11,7 @@ from eforms.fields import registry
 from eforms.fields.base import part_name
 from eforms.fields.display import SummaryRow, summary
 from eforms.fields.rows import question_name
-from eforms.filling import drafts, sending
+from eforms.filling import drafts, sending, stopping
 from eforms.filling.kinds import LABELS
 from eforms.filling.visits import DraftVisit, draft_view, needs_signature, not_open, reminder_links
 
@@ -20,6 +20,8 @@ from eforms.filling.visits import DraftVisit, draft_view, needs_signature, not_o
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
     """Show what will be sent; POST sends it."""
+    if stopping.stop_of(visit.journey) is not None:
+        return redirect(visit.url("stop"))
     gap = visit.journey.first_gap()
     if gap is not None and request.method != "POST":
         return redirect(visit.section_url(gap, from_check=True))
@@ -34,6 +36,8 @@ def check(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
         return not_open(request, visit, kept_until=visit.draft.expires_at)
     except sending.NotSigned:
         return needs_signature(request, visit, kept_until=visit.draft.expires_at)
+    except sending.Stopped:
+        return redirect(visit.url("stop"))
     except sending.Changed:
         drafts.refresh(visit.draft)
         if visit.journey.first_gap() is not None:

@@ -12,7 +12,7 @@ from eforms.building.windows import JAPAN
 from eforms.engine.schema import Section
 from eforms.fields.rendering import render_section
 from eforms.fields.rows import press
-from eforms.filling import drafts, older_pages, removal, saving, uploads
+from eforms.filling import drafts, older_pages, removal, saving, stopping, uploads
 from eforms.filling.browser import rules_json
 from eforms.filling.drafts import DraftGone, PageMark
 from eforms.filling.keeping import keep_for_later
@@ -22,7 +22,9 @@ from eforms.filling.visits import DraftVisit, draft_view, reminder_links
 @draft_view
 @require_GET
 def resume(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
-    """Go to the first page that is not filled, or to the check."""
+    """Go to the first page that is not filled, or to the check, or to why one cannot go on."""
+    if stopping.stop_of(visit.journey) is not None:
+        return redirect(visit.url("stop"))
     return redirect(visit.section_url(visit.journey.first_gap()))
 
 
@@ -89,6 +91,8 @@ def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
     if saved.outcome == "behind":
         drafts.refresh(visit.draft)
         return _page(request, visit, part, unchecked=saved.unchecked, behind=True, status=409)
+    if stopping.stop_of(visit.journey) is not None:
+        return redirect(visit.url("stop"))
     from_check = _from_check(request)
     following = saving.next_section(visit.journey, part, to_check=from_check)
     return redirect(visit.section_url(following, from_check=from_check))
