@@ -1,5 +1,6 @@
 """One application made ready to be shown: its answers as they were sent, and its files."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,15 +15,18 @@ KINDS = {"individual": "個人", "corporation": "法人", "organization": "団�
 HEAVY = ("version__schema", "page__body", "page__search_description")
 
 
-def answers_as_sent(application: Application, *, staff: bool = False) -> list[Any]:
+def answers_as_sent(
+    application: Application, *, staff: bool = False, tails: Mapping[str, str] | None = None
+) -> list[Any]:
     """Return the sections of the form as the applicant saw them before sending.
 
     They are read against the version the application was filled on. ``staff`` sees what was
-    calculated for rules alone, too.
+    calculated for rules alone, too. With ``tails`` (``my_numbers.tails``) My Numbers show their
+    last digits.
     """
     schema = schema_of(application.version)
     journey = Journey(schema, application.answers, application.applicant_kind)
-    return summary(schema, journey, staff=staff)
+    return summary(schema, journey, staff=staff, tails=tails)
 
 
 def find(applications: Any, application_id: UUID) -> Application | None:

@@ -47,6 +47,8 @@ class SectionResult:
     answers: Answers
     errors: list[InputError]
     typed: Callable[[], Typed]
+    # When the page is refused: what was fine, and has to be typed once more all the same.
+    again: tuple[InputError, ...] = ()
 
     @cached_property
     def unchecked(self) -> Typed:
@@ -226,11 +228,21 @@ class _Page:
         visible = [
             entry for entry in self.entries if journey.is_visible(entry.question.id, entry.row_id)
         ]
+        errors = self._errors(journey, visible)
         return SectionResult(
             answers=journey.pruned(),
-            errors=self._errors(journey, visible),
+            errors=errors,
             typed=lambda: self._unchecked(visible),
+            again=tuple(self._again(visible)) if errors else (),
         )
+
+    def _again(self, visible: list[Entry]) -> Iterator[InputError]:
+        """Yield the secrets that were typed well on a page that is refused: nobody keeps them."""
+        if isinstance(self.source, Posted):
+            for entry in visible:
+                error = entry.kind.after_refusal(entry.question, entry.given)
+                if error is not None and entry.error is None:
+                    yield _input_error(entry, error)
 
     def _drop_blank_rows(self) -> None:
         """Take out rows that were added and left blank, down to the number that is needed."""
@@ -304,9 +316,7 @@ class _Page:
             return {}
         typed = {rows_name(group): self.rows[group.id] for group in self.groups}
         for entry in visible:
-            raw = entry.given
-            if entry.kind.value_kind == "file":
-                raw = entry.kind.raw_from_value(entry.question, entry.value)
+            raw = entry.kind.keepable(entry.question, entry.given, entry.value)
             for part, values in raw.items():
                 if values:
                     typed[part_name(entry.name, part)] = [

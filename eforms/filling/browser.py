@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from eforms.engine.journey import Journey
 from eforms.engine.rules import APPLICANT_KIND, refs
 from eforms.engine.schema import FormSchema, Group, Item, Question, Section
+from eforms.fields import registry
 
 
 # So that no text can close the script element it stands in.
@@ -24,7 +25,7 @@ def rules_json(version_id: UUID, schema: FormSchema, part: Section, journey: Jou
     the server has decided whether it is shown, and its value is null when it is not.
     """
     frame, outside = _frame(version_id, schema, part)
-    values = {ref: journey.answer(ref) for ref in outside}
+    values = {ref: _told(schema, ref, journey.answer(ref)) for ref in outside}
     given = json.dumps(
         {"applicant_kind": journey.applicant_kind, "values": values},
         ensure_ascii=False,
@@ -57,6 +58,12 @@ def _frame(version_id: UUID, schema: FormSchema, part: Section) -> tuple[str, tu
     }
     text = json.dumps(frame, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return text, outside
+
+
+def _told(schema: FormSchema, ref: str, answer: Any) -> Any:
+    item = schema.item(ref)
+    is_secret = isinstance(item, Question) and registry.get(item.type).secret
+    return bool(answer) or None if is_secret else answer
 
 
 def _stub(schema: FormSchema, ref: str) -> dict:

@@ -171,6 +171,8 @@ const READERS = {
   search_list: searchList,
   attachment: (form, name) => list(form, `${name}-kept`) ?? list(form, name),
   consent: (form, name) => (values(form, name).length ? true : null),
+  my_number: (form, name) =>
+    text(form, name) ?? (values(form, `${name}-remove`).length ? null : text(form, `${name}-kept`)),
   name: record,
   address: record,
   url,

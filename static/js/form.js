@@ -58,6 +58,8 @@ function saveByItself(form, url) {
   const body = () => {
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    // A My Number is sent when its page is, and never to be kept half-way.
+    for (const input of form.querySelectorAll("input[data-secret]")) data.delete(input.name);
     return data;
   };
 
