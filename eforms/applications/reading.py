@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from eforms.applications.models import Application
 from eforms.building.versions import schema_of
 from eforms.engine.journey import Journey
@@ -20,12 +22,13 @@ def answers_as_sent(
 ) -> list[Any]:
     """Return the sections of the form as the applicant saw them before sending.
 
-    They are read against the version the application was filled on. ``staff`` sees what was
-    calculated for rules alone, too. With ``tails`` (``my_numbers.tails``) My Numbers show their
-    last digits.
+    They are read against the version the application was filled on, as of the day it came.
+    ``staff`` sees what was calculated for rules alone, too. With ``tails`` (``my_numbers.tails``)
+    My Numbers show their last digits.
     """
     schema = schema_of(application.version)
-    journey = Journey(schema, application.answers, application.applicant_kind)
+    received = timezone.localdate(application.received_at)
+    journey = Journey(schema, application.answers, application.applicant_kind, received)
     return summary(schema, journey, staff=staff, tails=tails)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from eforms.applications import actors, my_numbers, transitions
 from eforms.applications.models import Application, Attachment
@@ -42,7 +43,8 @@ def create_application(*, draft: "Draft", now: datetime) -> Application:
         return Application.objects.get(draft_id=draft.pk)
     version = draft.version
     schema = schema_of(version)
-    answers = Journey(schema, draft.answers, draft.applicant_kind).pruned()
+    today = timezone.localdate(now)
+    answers = Journey(schema, draft.answers, draft.applicant_kind, today).pruned()
     application = Application(
         receipt_number=next_receipt_number(now),
         version=version,

@@ -88,6 +88,7 @@ class View:
     required: bool = False
     hidden: bool = False
     in_row: bool = False
+    hidden_choices: frozenset[str] = frozenset()
 
     def id(self, part: str = "") -> str:
         """Return name (and id) of an input."""
@@ -202,7 +203,7 @@ class FieldType:
         if not json_shape.fits(value, self.json_schema(question)):
             raise FieldError(
                 f"{named(question)}を、{self.json_words}で指定してください。",
-                self.parts(question)[0],
+                next(iter(self.parts(question)), ""),
             )
         return self.clean(question, self.raw_from_value(question, value), context)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from eforms.engine.journey import ROW, Answers, Journey
-from eforms.engine.schema import COMPUTED_TYPES, FormSchema, Group, Question
+from eforms.engine.schema import FormSchema, Group, Question
 from eforms.fields import registry
 from eforms.fields.base import FileValue
 from eforms.fields.my_number import masked
@@ -69,16 +69,14 @@ def _rows(
     journey: Journey, item: Question | Group, staff: bool, tails: Mapping[str, str] | None
 ) -> list[SummaryRow]:
     if isinstance(item, Question):
-        if not _is_told(item, staff):
-            return []
-        return [_row(item, _value(journey, item, journey.answers), tails)]
+        return [_row(item, journey.answer(item.id), tails)] if _is_told(item, staff) else []
     rows = journey.rows(item.id)
     if not rows:
         return [SummaryRow(item.id, item.label, [NOT_GIVEN], item.id, has_answer=False)]
     return [
         _row(
             question,
-            _value(journey, question, row),
+            journey.answer(question.id, row.get(ROW)),
             tails,
             item,
             f"{item.row_title or item.label} {number}",
@@ -88,12 +86,6 @@ def _rows(
         for question in journey.row_items(item, row)
         if _is_told(question, staff)
     ]
-
-
-def _value(journey: Journey, question: Question, given: dict[str, Any]) -> Any:
-    if question.type in COMPUTED_TYPES:
-        return journey.answer(question.id, given.get(ROW))
-    return given.get(question.id)
 
 
 def _is_told(question: Question, staff: bool) -> bool:

@@ -84,6 +84,7 @@ class _Page:
             required=kind.always_required or self.journey.is_required(question.id, row_id),
             hidden=not self.journey.is_visible(question.id, row_id),
             in_row=group is not None,
+            hidden_choices=self.journey.hidden_choices(question.id, row_id),
         )
         return kind.render(question, view)
 

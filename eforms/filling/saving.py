@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from eforms.applications.submission import file_ids
@@ -63,11 +64,11 @@ def save_section(
     Raises:
         DraftGone: the draft was sent or has expired.
     """
-    own = DraftStore(draft)
+    own, today = DraftStore(draft), timezone.localdate(now)
 
     def check() -> SectionResult:
         return process_section(
-            schema, section, data, files, draft.answers, draft.applicant_kind, own
+            schema, section, data, files, draft.answers, draft.applicant_kind, own, today=today
         )
 
     return _save(draft, schema, section, check, own, mark, now, keep=True)
@@ -81,10 +82,12 @@ def save_values(
     Raises:
         DraftGone: the draft was sent or has expired.
     """
-    own = DraftStore(draft)
+    own, today = DraftStore(draft), timezone.localdate(now)
 
     def check() -> SectionResult:
-        return process_values(schema, section, values, draft.answers, draft.applicant_kind, own)
+        return process_values(
+            schema, section, values, draft.answers, draft.applicant_kind, own, today=today
+        )
 
     return _save(draft, schema, section, check, own, None, now, keep=False)
 
