@@ -9,15 +9,13 @@ from wagtail.permissions import register_permission_policy
 from wagtail_modeladmin.options import modeladmin_register
 
 from eforms.applications.models import Application
-from eforms.building import guards, overwriting
+from eforms.building import guards
 from eforms.building.check_views import check_urls
 from eforms.building.library import buttons as library_buttons
 from eforms.building.library.views import library_urls
-from eforms.building.models import FormPage
 from eforms.filling.views.tryout import tryout_urls
 from eforms.notices.ledger import MailLedger
 from eforms.notices.preview import preview_button, preview_urls
-from eforms.review.appointing import handler_viewset
 from eforms.review.dashboard import arrange_menu, arrange_panels, arrange_summary
 from eforms.review.policy import ApplicationPolicy
 from eforms.review.versions.publish import after_publishing, before_publishing
@@ -48,12 +46,6 @@ def refuse_bulk_action(request, action_type, objects, action_class_instance):
 def register_desk():
     """申請管理."""
     return application_viewset
-
-
-@hooks.register("register_admin_viewset")
-def register_my_number_handlers():
-    """マイナンバー取扱担当者, under 設定."""
-    return handler_viewset
 
 
 @hooks.register("register_admin_urls")
@@ -87,12 +79,6 @@ hooks.register("register_admin_menu_item", library_buttons.menu_item)
 def offer_templates(page, user, view_name, next_url=None):
     """Offer templates where forms are edited and listed."""
     yield from library_buttons.page_buttons(page, user)
-
-
-@hooks.register("before_edit_page")
-def let_nobody_overwrite_unseen(request, page):
-    """Ask before a form is saved over what somebody else saved meanwhile."""
-    return overwriting.before_editing(request, page) if isinstance(page, FormPage) else None
 
 
 hooks.register("before_publish_page", before_publishing)

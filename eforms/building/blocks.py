@@ -6,6 +6,7 @@ from wagtail import blocks
 
 from eforms.building.applicant import ApplicantBlock
 from eforms.building.body_errors import raise_together
+from eforms.building.check_block import checks_block
 from eforms.building.checks import body_problems
 from eforms.building.formula_block import FormulaBlock
 from eforms.building.formulas import CALCULATED
@@ -14,6 +15,7 @@ from eforms.building.outline import walk
 from eforms.building.rule_block import RuleBlock
 from eforms.fields import registry
 from eforms.fields.base import FieldType
+from eforms.fields.choice_list import choices_block
 
 
 CODE_HELP = "CSVやAPIで項目を表す名前です。半角の英小文字・数字・下線。空にすると自動で付きます。"
@@ -29,12 +31,20 @@ def _show(what: str) -> RuleBlock:
     return RuleBlock("show", label=f"この{what}を表示する条件", required=False)
 
 
+def _with_rules(name: str, block: blocks.Block) -> tuple[str, blocks.Block]:
+    """Return an option; the single choices of a list get a rule of their own."""
+    if name == "choices" and isinstance(block, blocks.ListBlock):
+        rule = RuleBlock("show", label="この選択肢を表示する条件", required=False)
+        block = choices_block([("show", rule)])
+    return name, block
+
+
 class QuestionBlock(blocks.StructBlock):
     """One question: what every type has, and what the type adds (``FieldType.option_blocks``)."""
 
     def __init__(self, field_type: FieldType, **kwargs: Any) -> None:
         answered, asked = field_type.has_answer, field_type.asked
-        options = list(field_type.option_blocks())
+        options = [_with_rules(name, block) for name, block in field_type.option_blocks()]
         parts: list[tuple[str, blocks.Block]] = [
             (
                 "label",
@@ -117,6 +127,7 @@ class GroupBlock(blocks.StructBlock):
                 blocks.IntegerBlock(label="最大数", min_value=1, max_value=100, default=5),
             ),
             ("items", blocks.StreamBlock(questions, label="繰り返す質問", collapsed=True)),
+            ("checks", checks_block()),
         ]
         settings = [("code", _code()), ("show", _show("繰り返し"))]
         super().__init__(
@@ -164,12 +175,15 @@ class SectionBlock(blocks.StructBlock):
                     ),
                 ),
                 ("items", blocks.StreamBlock(items, label="質問", collapsed=True)),
+                ("checks", checks_block()),
                 ("show", _show("セクション")),
             ],
             label="セクション（1画面）",
             icon="form",
             label_format="{title}",
-            form_layout=blocks.BlockGroup(children=["title", "intro", "items"], settings=["show"]),
+            form_layout=blocks.BlockGroup(
+                children=["title", "intro", "items", "checks"], settings=["show"]
+            ),
             **kwargs,
         )
 

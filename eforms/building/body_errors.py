@@ -4,7 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
+from wagtail.blocks import (
+    ListBlockValidationError,
+    StreamBlockValidationError,
+    StructBlockValidationError,
+)
 
 from eforms.building.problems import Problem
 
@@ -60,6 +64,7 @@ class _Struct:
         if error is not None and not known:
             self.own.append(error)
         self.stream: _Stream | None = None
+        self.lists: dict[str, _List] = {}
 
     def add(self, path: tuple[int, ...], name: str | None, message: str) -> None:
         if path:
@@ -68,6 +73,11 @@ class _Struct:
             self.stream.add(path, name, message)
         elif name is None:
             self.own.append(ValidationError(message))
+        elif "." in name:  # the entry of a list: choices.0.show
+            at, number, rest = name.split(".", 2)
+            if at not in self.lists:
+                self.lists[at] = _List(self.inputs.get(at))
+            self.lists[at].add(int(number), rest, message)
         else:
             self.inputs.setdefault(name, ValidationError(message))
 
@@ -75,4 +85,31 @@ class _Struct:
         inputs = dict(self.inputs)
         if self.stream is not None:
             inputs["items"] = self.stream.as_error()
+        for name, entries in self.lists.items():
+            # What is wrong with the list as a whole comes first.
+            own = inputs.get(name)
+            inputs[name] = entries.as_error(own if own is not entries.error else None)
         return StructBlockValidationError(block_errors=inputs, non_block_errors=self.own)
+
+
+class _List:
+    """The errors of a list: those of its entries by number, and its own."""
+
+    def __init__(self, error: Any) -> None:
+        known = isinstance(error, ListBlockValidationError)
+        self.error = error
+        self.own = list(error.non_block_errors.as_data()) if known else []
+        self.entries = {
+            number: _Struct(part) for number, part in (error.block_errors if known else {}).items()
+        }
+        if error is not None and not known:
+            self.own.append(error)
+
+    def add(self, number: int, name: str, message: str) -> None:
+        self.entries.setdefault(number, _Struct(None)).add((), name, message)
+
+    def as_error(self, further: ValidationError | None) -> ListBlockValidationError:
+        return ListBlockValidationError(
+            block_errors={number: entry.as_error() for number, entry in self.entries.items()},
+            non_block_errors=self.own + ([further] if further is not None else []),
+        )

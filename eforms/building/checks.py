@@ -8,11 +8,12 @@ from typing import Any
 from eforms.building import advice, reach
 from eforms.building.applicant import part_codes
 from eforms.building.codes import clash_message
-from eforms.building.conditions import KIND_LABELS, Source, rule_problems
+from eforms.building.comparisons import KIND_LABELS
 from eforms.building.formulas import CALCULATED, formula_problems
 from eforms.building.item_codes import code_problem
-from eforms.building.outline import APPLICANT, GROUP, Node, sources, walk
+from eforms.building.outline import APPLICANT, GROUP, Node, walk
 from eforms.building.problems import Problem, Severity, problem_at
+from eforms.building.rule_checks import about_rules, problems_of_rules
 
 
 EVERYBODY = tuple(KIND_LABELS)
@@ -57,13 +58,12 @@ def body_problems(body: Any, kinds: Sequence[str] = EVERYBODY) -> list[Problem]:
     for node in nodes:
         if not node.is_section and node.code:
             by_code[node.code].append(node)
-    labels = {node.id: node.label for node in nodes if node.is_question}
     found = []
     for node in nodes:
-        for name, message in _node_problems(node, nodes, by_code, labels):
+        for name, message in _node_problems(node, nodes, by_code):
             found.append(problem_at(node, name, message))
     # Weighed only when each rule can work by itself: an unfinished one might still become anything.
-    if not any(problem.input in ("show", "require", "choices") for problem in found):
+    if not any(about_rules(problem.input) for problem in found):
         found += [problem_at(*told) for told in reach.unreachable(nodes, kinds)]
         found += [problem_at(*told) for told in reach.inescapable(nodes, kinds)]
     return sorted(found, key=lambda problem: problem.path)
@@ -121,7 +121,7 @@ def _place(node: Node, nodes: list[Node]) -> str:
 
 
 def _node_problems(
-    node: Node, nodes: list[Node], by_code: dict[str, list[Node]], labels: dict[str, str]
+    node: Node, nodes: list[Node], by_code: dict[str, list[Node]]
 ) -> Iterator[tuple[str | None, str]]:
     name = "title" if node.is_section else "label"
     if not (node.value.get(name) or "").strip() and (node.kind != "none" or not node.is_question):
@@ -147,7 +147,7 @@ def _node_problems(
         yield from _applicant_problems(node, nodes)
     if node.kind == "file" and not (node.value.get("help") or "").strip():
         yield "help", "どのような書類を添付すればよいかを、説明に入力してください"
-    yield from _rules(node, nodes, labels)
+    yield from problems_of_rules(node, nodes)
 
 
 def _section_of(node: Node, nodes: list[Node]) -> Node:
@@ -179,16 +179,3 @@ def _choice_problems(node: Node) -> Iterator[tuple[str, str]]:
     elif len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         yield "choices", f"選択肢「{twice}」が2回あります。片方を変えるか、削除してください"
-
-
-def _rules(node: Node, nodes: list[Node], labels: dict[str, str]) -> Iterator[tuple[str, str]]:
-    rules = {name: node.value.get(name) for name in ("show", "require") if node.value.get(name)}
-    if not rules:
-        return
-    earlier = {
-        other.id: Source(other.label, other.kind, other.choices) for other in sources(nodes, node)
-    }
-    for name, rule in rules.items():
-        problems = rule_problems(rule, earlier, labels)
-        if problems:
-            yield name, "。".join(problems)

@@ -5,12 +5,11 @@ from typing import Any
 
 from eforms.building import formulas
 from eforms.building.applicant import expanded
-from eforms.building.conditions import conditions_of
+from eforms.building.conditions import conditions_of, finished
 from eforms.building.html import clean_html
 from eforms.building.item_codes import given_codes
-from eforms.building.legal import with_legal_basis
 from eforms.building.outline import APPLICANT, GROUP, Node, walk
-from eforms.engine.rules import MATCHES, OPERATORS
+from eforms.engine.rules import MATCHES, ROW_MATCHES
 from eforms.engine.schema import SCHEMA_VERSION
 from eforms.fields import registry
 
@@ -23,7 +22,7 @@ def compile_form(page: Any) -> dict[str, Any]:
     """
     nodes = list(walk(page.body))
     codes = given_codes(nodes)
-    document = {
+    return {
         "schema": SCHEMA_VERSION,
         "title": page.title,
         "applicant_kinds": page.applicant_kinds,
@@ -31,7 +30,6 @@ def compile_form(page: Any) -> dict[str, Any]:
             _section(node, nodes, codes, page.applicant_kinds) for node in nodes if node.is_section
         ],
     }
-    return with_legal_basis(document, page)
 
 
 def _section(
@@ -43,6 +41,7 @@ def _section(
         "title": _text(section, "title"),
         "intro": clean_html(section.value["intro"]),
         "show": _rule(section.value["show"]),
+        **_checks(section),
         "items": [part for item in items for part in _items(item, nodes, codes, kinds)],
     }
 
@@ -69,6 +68,7 @@ def _group(group: Node, nodes: list[Node], codes: dict[str, str]) -> dict[str, A
         "maximum": group.value["maximum"] or 1,
         "row_title": _text(group, "row_title"),
         "show": _rule(group.value["show"]),
+        **_checks(group),
         "items": [_question(node, codes) for node in nodes if node.group == group.id],
     }
 
@@ -79,6 +79,8 @@ def _question(question: Node, codes: dict[str, str]) -> dict[str, Any]:
         options["formula"] = formulas.compiled(question.value.get("formula"))
     for name in registry.get(question.type).html_options:
         options[name] = clean_html(options.get(name, ""))
+    if "choices" in options:
+        options["choices"] = [_choice(choice) for choice in options["choices"]]
     return {
         "id": question.id,
         "type": question.type,
@@ -96,12 +98,40 @@ def _text(node: Node, name: str) -> str:
     return (node.value.get(name) or "").strip()
 
 
+def _choice(choice: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: part for name, part in choice.items() if name != "show"}
+    show = _rule(choice.get("show"))
+    return kept | {"show": show} if show else kept
+
+
+def _checks(node: Node) -> dict[str, Any]:
+    """Return the checks that are finished, if there are any.
+
+    One without rule, message or place could not be told.
+    """
+    checks = [
+        {
+            "id": check_id,
+            "when": _rule(check.get("when")),
+            "message": (check.get("message") or "").strip(),
+            "at": check.get("at") or "",
+        }
+        for check_id, check in node.checks
+    ]
+    finished_ones = [check for check in checks if all(check.values())]
+    return {"checks": finished_ones} if finished_ones else {}
+
+
 def _rule(rule: Any) -> dict[str, Any] | None:
     """Return a rule without its unfinished conditions, or ``None`` when none is left."""
     if not isinstance(rule, dict) or not conditions_of(rule):
         return None
+    row = next((name for name in ROW_MATCHES if name in rule), None)
+    if row is not None:
+        inside = _rule(rule["rule"])
+        return {row: rule[row], "rule": inside} if rule[row] and inside else None
     key = next((name for name in MATCHES if name in rule), None)
     if key is None:
-        return rule if rule.get("ref") and rule.get("op") in OPERATORS else None
+        return rule if finished(rule) else None
     parts = [part for part in map(_rule, rule[key]) if part is not None]
     return {key: parts} if parts else None

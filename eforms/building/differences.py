@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from django.utils.html import strip_tags
 
-from eforms.building.conditions import KIND_LABELS, Source, sentence
+from eforms.building.comparisons import KIND_LABELS, UNITS, Source
 from eforms.building.option_changes import option_changes
+from eforms.building.sentences import sentence
 from eforms.engine.schema import COMPUTED_TYPES, DISPLAY_TYPES, GIVEN_TYPES
 from eforms.fields import registry
 
@@ -260,10 +261,10 @@ def names_of(document: Document) -> dict[str, Source]:
     names = {}
     for item_id, home in _homes(document).items():
         part = home.part
-        kind = "number" if part["type"] == GROUP else registry.get(part["type"]).value_kind
+        kind = "rows" if part["type"] == GROUP else registry.get(part["type"]).value_kind
         choices = (part.get("options") or {}).get("choices") or ()
         known = {choice["id"]: choice["label"] for choice in choices if "id" in choice}
-        names[item_id] = Source(_name(part), kind, known)
+        names[item_id] = Source(_name(part), kind, known, UNITS.get(part["type"], ""))
     return names
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from eforms.building.conditions import KIND_LABELS, Source, sentence
+from eforms.building.comparisons import KIND_LABELS, UNITS, Source
+from eforms.building.sentences import sentence
 from eforms.engine.journey import ROW, Journey
 from eforms.engine.rules import APPLICANT_KIND, MATCHES, is_empty
 from eforms.engine.schema import FormSchema, Group, Item, Question, Rule, Section
@@ -62,9 +63,10 @@ def sources_of(schema: FormSchema) -> dict[str, Source]:
 
 def _source(item: Item) -> Source:
     if isinstance(item, Group):
-        return Source(item.label, "number")
+        return Source(item.label, "rows")
     choices = {choice["id"]: choice["label"] for choice in item.options.get("choices", ())}
-    return Source(item.label, registry.get(item.type).value_kind, choices)
+    kind = registry.get(item.type).value_kind
+    return Source(item.label, kind, choices, UNITS.get(item.type, ""))
 
 
 class _Explainer:
@@ -145,7 +147,8 @@ class _Explainer:
         words = sentence(condition, self.names)
         if holds:
             return words
-        return f"{_opposite(words)}（{self.now(condition, row_id)}）"
+        opposite = _opposite(words) if "ref" in condition else f"{words}、に当てはまらない"
+        return f"{opposite}（{self.now(condition, row_id)}）"
 
     def now(self, condition: Rule, row_id: str | None) -> str:
         """Return the present answer that a condition looks at."""

@@ -3,6 +3,7 @@
 Checks, rules, codes and the compiler walk this; none of them digs in block values itself.
 """
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,6 +83,29 @@ class Node:
         """Choice id → label."""
         return {choice["id"]: choice["label"] for choice in self.options.get("choices", ())}
 
+    @cached_property
+    def checks(self) -> list[tuple[str, Any]]:
+        """Id and StructValue (``when``, ``message``, ``at``) of each check, in order."""
+        found = []
+        for child in getattr(self.value.get("checks"), "bound_blocks", ()):
+            child.id = child.id or str(uuid.uuid4())  # kept when the page is saved
+            found.append((child.id, child.value))
+        return found
+
+    @property
+    def rules(self) -> list[tuple[str, Any]]:
+        """Input (``show``, ``choices.0.show``, ``checks.0.when`` …) and rule of each rule here."""
+        found = [(name, self.value.get(name)) for name in ("show", "require")]
+        found += [
+            (f"choices.{number}.show", choice.get("show"))
+            for number, choice in enumerate(self.options.get("choices", ()))
+        ]
+        found += [
+            (f"checks.{number}.when", check.get("when"))
+            for number, (_id, check) in enumerate(self.checks)
+        ]
+        return [(name, rule) for name, rule in found if rule]
+
 
 def walk(body: Any) -> Iterator[Node]:
     """Yield every section, group and question of a body (StreamValue) in reading order."""
@@ -93,18 +117,3 @@ def walk(body: Any) -> Iterator[Node]:
                 continue
             for k, inner in enumerate(item.value["items"]):
                 yield Node(inner.id, inner.block_type, inner.value, (i, j, k), section.id, item.id)
-
-
-def sources(nodes: list[Node], node: Node) -> list[Node]:
-    """Return the questions a rule on ``node`` may ask for: those answered before it.
-
-    That is every earlier question outside groups, and in a group those of the own row too.
-    """
-    return [
-        other
-        for other in nodes
-        if other.path < node.path
-        and other.is_question
-        and other.kind != "none"
-        and other.group in (None, node.group)
-    ]

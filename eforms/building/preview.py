@@ -10,8 +10,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from eforms.building.compiler import compile_form
-from eforms.building.conditions import Source, sentence
+from eforms.building.conditions import sentence
 from eforms.building.outline import walk
+from eforms.building.scopes import names_of
 from eforms.building.windows import window_of
 from eforms.engine.journey import Journey
 from eforms.engine.schema import FormSchema
@@ -44,7 +45,7 @@ def respond(page: Any, request: HttpRequest, mode: str) -> HttpResponse:
     section = schema.sections[number - 1]
     kind = next(iter(schema.applicant_kinds), "individual")
     nodes = list(walk(page.body))
-    names = {node.id: Source(node.label, node.kind, node.choices) for node in nodes}
+    names = names_of(nodes)
     context |= {
         "section": section,
         "rules": [

@@ -13,13 +13,18 @@ from django.utils.safestring import SafeString
 
 from wagtail import blocks
 
-from eforms.building.conditions import KIND_LABELS, MATCH_LABELS, OPERATORS, SEVERAL, WITHOUT_VALUE
+from eforms.building import comparisons
+from eforms.building.conditions import well_formed
 from eforms.building.outline import APPLICANT
 from eforms.fields import registry
 
 
 # What the rule decides, in the words of its first line.
-EFFECTS = {"show": "表示します", "require": "必須にします"}
+EFFECTS = {
+    "show": "表示します",
+    "require": "必須にします",
+    "check": "先へ進めないようにします",
+}
 
 
 class RuleInput(forms.HiddenInput):
@@ -50,20 +55,32 @@ class RuleInput(forms.HiddenInput):
         )
 
     class Media:
-        js = ["eforms/admin/form-outline.js", "eforms/admin/form-rule.js"]
+        js = [
+            "eforms/admin/form-outline.js",
+            "eforms/admin/rule-words.js",
+            "eforms/admin/rule-value.js",
+            "eforms/admin/form-rule.js",
+            "eforms/admin/form-uses.js",
+        ]
         css = {"all": ["eforms/admin/form-editor.css"]}
 
 
 def editor_table() -> dict[str, Any]:
     """Return what the editor's script must know: types, operators and fixed choices."""
+    types = registry.all_types()
     return {
-        "kinds": {kind.name: kind.value_kind for kind in registry.all_types()},
-        "types": {kind.name: kind.label for kind in registry.all_types()} | {APPLICANT: "申請者"},
-        "operators": OPERATORS,
-        "matches": MATCH_LABELS,
-        "withoutValue": WITHOUT_VALUE,
-        "several": SEVERAL,
-        "applicant": KIND_LABELS,
+        "kinds": {kind.name: kind.value_kind for kind in types},
+        "asked": [kind.name for kind in types if kind.asked],
+        "types": {kind.name: kind.label for kind in types} | {APPLICANT: "申請者"},
+        "operators": comparisons.OPERATORS,
+        "matches": comparisons.MATCH_LABELS,
+        "rowMatches": comparisons.ROW_LABELS,
+        "withoutValue": comparisons.WITHOUT_VALUE,
+        "several": comparisons.SEVERAL,
+        "ages": comparisons.AGES,
+        "comparable": comparisons.COMPARABLE,
+        "units": comparisons.UNITS,
+        "applicant": comparisons.KIND_LABELS,
     }
 
 
@@ -89,7 +106,7 @@ class RuleBlock(blocks.FieldBlock):
                 value = json.loads(value or "null")
             except ValueError:
                 return None
-        return value if isinstance(value, dict) and value else None
+        return value if value and well_formed(value) else None
 
     def get_searchable_content(self, value: Any) -> list[str]:
         """Nothing: ids only."""

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from eforms.building import applicant
 from eforms.building.conditions import conditions_of
 from eforms.building.item_codes import given_codes
 from eforms.building.loading import HTML, KINDS, LEGAL, TEXTS, TIMES
 from eforms.building.outline import GROUP, Node, walk
 from eforms.engine.rules import APPLICANT_KIND
-from eforms.fields import registry
 
 
 def definition_of(page: Any) -> dict[str, Any]:
@@ -72,6 +72,7 @@ class _Writer:
             "intro": _source(node.value["intro"]),
             "items": [self.item(item) for item in items],
             **self.rules(node),
+            **self.checks(node),
         }
 
     def item(self, node: Node) -> dict[str, Any]:
@@ -86,12 +87,16 @@ class _Writer:
         if node.type == GROUP:
             written |= {name: value[name] for name in ("minimum", "maximum", "row_title")}
             written["items"] = [self.item(n) for n in self.nodes if n.group == node.id]
+        elif node.field_type is None:  # the applicant's block
+            written |= {name: bool(value.get(name)) for name in applicant.OPTIONS}
         else:
-            kind = registry.get(node.type)
+            kind = node.field_type
             if kind.has_answer:
                 written["required"] = bool(value.get("required"))
             written |= {name: self.option(node, name) for name, _block in kind.option_blocks()}
-        return written | self.rules(node)
+        if value.get("formula"):
+            written["formula"] = self.rule(value["formula"])
+        return written | self.rules(node) | self.checks(node)
 
     def option(self, node: Node, name: str) -> Any:
         value = node.value.get(name)
@@ -108,6 +113,18 @@ class _Writer:
         if choice.get("show"):
             written["show"] = self.rule(choice["show"])
         return written
+
+    def checks(self, node: Node) -> dict[str, Any]:
+        checks = [
+            {
+                "when": self.rule(check["when"]),
+                "message": check["message"],
+                "at": self.name(check["at"]),
+            }
+            for _id, check in node.checks
+            if conditions_of(check["when"]) and check["message"] and check["at"]
+        ]
+        return {"checks": checks} if checks else {}
 
     def rules(self, node: Node) -> dict[str, Any]:
         names = [name for name in ("show", "require") if conditions_of(node.value.get(name))]

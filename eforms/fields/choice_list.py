@@ -4,7 +4,7 @@ Answers and rules hold the id of a choice, so that a label can be reworded.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wagtail import blocks
@@ -13,7 +13,7 @@ from eforms.engine.schema import Question
 
 
 class ChoiceBlock(blocks.StructBlock):
-    """One choice."""
+    """One choice; the editor's settings of it are given by ``eforms.building``."""
 
     label = blocks.CharBlock(label="選択肢", max_length=200)
     code = blocks.RegexBlock(
@@ -31,18 +31,25 @@ class ChoiceBlock(blocks.StructBlock):
         label_format = "{label}"
 
 
-def choices_block() -> blocks.ListBlock:
-    """Return the list of choices for the editor; the id of each entry is the choice's id."""
-    return blocks.ListBlock(ChoiceBlock(), label="選択肢", min_num=2, default=[{}, {}])
+def choices_block(settings: Sequence[tuple[str, blocks.Block]] = ()) -> blocks.ListBlock:
+    """Return the list of choices for the editor; the id of each entry is the choice's id.
+
+    ``settings`` are further blocks of a choice, folded away behind its gear.
+    """
+    layout = blocks.BlockGroup(children=["label", "code"], settings=[name for name, _ in settings])
+    choice = ChoiceBlock(settings, form_layout=layout) if settings else ChoiceBlock()
+    return blocks.ListBlock(choice, label="選択肢", min_num=2, default=[{}, {}])
 
 
-def compiled(value: Any) -> list[dict[str, str]]:
-    """Return ``[{"id", "label"[, "code"]}, …]`` of the editor's list."""
+def compiled(value: Any) -> list[dict[str, Any]]:
+    """Return ``[{"id", "label"[, "code"][, "show"]}, …]`` of the editor's list."""
     choices = []
     for child in getattr(value, "bound_blocks", ()):
         child.id = child.id or str(uuid.uuid4())  # kept when the page is saved
         label, code = (child.value.get(name) or "" for name in ("label", "code"))
-        choices.append({"id": child.id, "label": label.strip()} | ({"code": code} if code else {}))
+        choice = {"id": child.id, "label": label.strip(), "code": code}
+        choice["show"] = child.value.get("show")
+        choices.append({k: v for k, v in choice.items() if v or k in ("id", "label")})
     return choices
 
 

@@ -192,7 +192,7 @@ class Month(FieldType):
             return ""
         if found is None:
             return ""
-        return element("p", f"入力した年月：{eras.both_month(found)}", class_="part__echo")
+        return element("p", f"入力した年月：{eras.both_month(found)}", class_="question__help")
 
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return the ISO month, which every program sorts rightly."""

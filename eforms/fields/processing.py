@@ -5,47 +5,48 @@ What was sent for questions that do not exist or are hidden is never looked at t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
 
 from eforms.engine.journey import ROW, Answers, Journey
-from eforms.engine.schema import GIVEN_TYPES, FormSchema, Group, Question, Section
-from eforms.fields import choice_list, registry
+from eforms.engine.schema import FormSchema, Group, Question, Section
+from eforms.fields import registry
 from eforms.fields.base import Context, FieldError, Store, named, part_name
-from eforms.fields.input_errors import InputError, at_group, at_question, of_checks
 from eforms.fields.rows import Typed, question_name, rows_name
 from eforms.fields.sources import Entry, Posted, Stored, Values
 
 
-__all__ = [
-    "InputError",
-    "SectionResult",
-    "process_section",
-    "process_values",
-    "recheck",
-    "typed_journey",
-]
-
 # What a typed text may have at most to be shown again.
 KEPT_CHARACTERS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class InputError:
+    """What to put right, and where. ``anchor`` is the id of the input that gets the focus."""
+
+    anchor: str
+    message: str
+    label: str
+    question_id: str
+    row_id: str | None = None
+    part: str = ""
+    parts: tuple[str, ...] = ("",)
 
 
 @dataclass(frozen=True)
 class SectionResult:
     """A page after the check.
 
-    ``answers`` are those of the whole form with this page's put in: visible ones only (and what
-    came with a link), every visible question of the page present (None when empty or refused).
+    ``answers`` are those of the whole form with this page's put in: visible ones only, every
+    visible question of the page present (None when empty or refused).
     """
 
     answers: Answers
     errors: list[InputError]
     typed: Callable[[], Typed]
-    # When the page is refused: what was fine, and has to be typed once more all the same.
-    again: tuple[InputError, ...] = ()
 
     @cached_property
     def unchecked(self) -> Typed:
@@ -61,14 +62,9 @@ def process_section(
     answers: Answers,
     applicant_kind: str,
     store: Store | None,
-    *,
-    today: date | None = None,
 ) -> SectionResult:
-    """Check a page as a browser sent it (``data``, ``files``: QueryDict and MultiValueDict).
-
-    ``today`` is the present day in Japan unless it is given.
-    """
-    page = _Page(schema, section, Posted(data, files), answers, applicant_kind, store, today)
+    """Check a page as a browser sent it (``data``, ``files``: QueryDict and MultiValueDict)."""
+    page = _Page(schema, section, Posted(data, files), answers, applicant_kind, store)
     return page.result()
 
 
@@ -79,32 +75,22 @@ def process_values(
     answers: Answers,
     applicant_kind: str,
     store: Store | None,
-    *,
-    today: date | None = None,
 ) -> SectionResult:
     """Check a page as a program sent it: values by question code, rows as lists by group code."""
-    page = _Page(schema, section, Values(values), answers, applicant_kind, store, today)
-    return page.result()
+    return _Page(schema, section, Values(values), answers, applicant_kind, store).result()
 
 
 def recheck(
-    schema: FormSchema,
-    answers: Answers,
-    applicant_kind: str,
-    store: Store | None,
-    *,
-    today: date | None = None,
+    schema: FormSchema, answers: Answers, applicant_kind: str, store: Store | None
 ) -> list[InputError]:
-    """Check a whole form as it would be sent: rules, limits and files may have changed since.
+    """Check a whole form as it is stored: rules, limits and files may have changed since.
 
     Also tells of visible questions that were never seen.
     """
-    today = today or timezone.localdate()
-    answers = Journey(schema, answers, applicant_kind, today).pruned()
-    journey = Journey(schema, answers, applicant_kind, today)
+    journey = Journey(schema, answers, applicant_kind)
     errors = []
     for section in journey.sections:
-        page = _Page(schema, section, Stored(answers), answers, applicant_kind, store, today)
+        page = _Page(schema, section, Stored(answers), answers, applicant_kind, store)
         errors += page.result().errors
         refused = {(error.question_id, error.row_id) for error in errors}
         errors += [
@@ -120,7 +106,7 @@ def _unseen(journey: Journey, section: Section) -> Iterator[InputError]:
         if isinstance(item, Question):
             places = [(item, None, None, journey.answers)]
         elif item.id not in journey.answers:
-            yield at_group(item, f"{item.label}を確かめて入力してください。")
+            yield _group_error(item, f"{item.label}を確かめて入力してください。")
             continue
         else:
             places = [
@@ -130,9 +116,12 @@ def _unseen(journey: Journey, section: Section) -> Iterator[InputError]:
             ]
         for question, group, row_id, given in places:
             if question.is_asked and question.id not in given:
+                name = question_name(question, group, row_id)
                 first = registry.get(question.type).parts(question)[0]
                 message = f"{named(question)}を確かめて入力してください。"
-                yield at_question(question, group, row_id, FieldError(message, first))
+                yield InputError(
+                    part_name(name, first), message, question.label, question.id, row_id, first
+                )
 
 
 def typed_journey(section: Section, data: Any, journey: Journey) -> Journey:
@@ -144,7 +133,6 @@ def typed_journey(section: Section, data: Any, journey: Journey) -> Journey:
         journey.answers,
         journey.applicant_kind,
         None,
-        journey.today,
     )
     return page.journey()
 
@@ -160,19 +148,17 @@ class _Page:
         answers: Answers,
         applicant_kind: str,
         store: Store | None,
-        today: date | None,
     ) -> None:
         self.schema = schema
         self.section = section
         self.source = source
         self.applicant_kind = applicant_kind
         self.store = store
-        self.today = today or timezone.localdate()
+        self.today = timezone.localdate()
         self.contexts: dict[str | None, Context] = {}
         # What a link gave, or the engine works out, no page can change.
         own = {item.id for item in section.items if isinstance(item, Group) or item.is_asked}
         self.others = {key: value for key, value in answers.items() if key not in own}
-        self.answers = answers
         self.rows: dict[str, list[str]] = {}
         self.groups = [item for item in section.items if isinstance(item, Group)]
         self.entries: list[Entry] = []
@@ -219,8 +205,8 @@ class _Page:
         """Return the journey over what was read."""
         answers = dict(self.others)
         rows = {
-            group.id: {row_id: self._given_row(group, row_id) for row_id in self.rows[group.id]}
-            for group in self.groups
+            group_id: {row_id: {ROW: row_id} for row_id in row_ids}
+            for group_id, row_ids in self.rows.items()
         }
         for entry in self.entries:
             target = answers
@@ -229,47 +215,22 @@ class _Page:
             if target is not None:
                 target[entry.question.id] = entry.value
         answers |= {group_id: list(known.values()) for group_id, known in rows.items()}
-        return Journey(self.schema, answers, self.applicant_kind, self.today)
-
-    def _given(self, journey: Journey) -> Answers:
-        """Return what came with a link, hidden or not: nobody could give it a second time."""
-        return {
-            question.id: journey.answers[question.id]
-            for question in self.schema.questions()
-            if question.type in GIVEN_TYPES and question.id in journey.answers
-        }
-
-    def _given_row(self, group: Group, row_id: str) -> dict[str, Any]:
-        """Return a row with what no page asks for."""
-        given = {question.id for question in group.items if question.type in GIVEN_TYPES}
-        stored = self.answers.get(group.id) if given else None
-        row = next((row for row in stored or () if row.get(ROW) == row_id), {})
-        return {ROW: row_id} | {key: row[key] for key in given & row.keys()}
+        return Journey(self.schema, answers, self.applicant_kind)
 
     def result(self) -> SectionResult:
         """Return answers, errors, and what was typed."""
         self._drop_blank_rows()
         journey = self.journey()
-        if self._keep_files(journey) | self._refuse_hidden_choices(journey):
+        if self._keep_files(journey):
             journey = self.journey()
         visible = [
             entry for entry in self.entries if journey.is_visible(entry.question.id, entry.row_id)
         ]
-        errors = self._errors(journey, visible)
         return SectionResult(
-            answers=journey.pruned() | self._given(journey),
-            errors=errors,
+            answers=journey.pruned(),
+            errors=self._errors(journey, visible),
             typed=lambda: self._unchecked(visible),
-            again=tuple(self._again(visible)) if errors else (),
         )
-
-    def _again(self, visible: list[Entry]) -> Iterator[InputError]:
-        """Yield the secrets that were typed well on a page that is refused: nobody keeps them."""
-        if isinstance(self.source, Posted):
-            for entry in visible:
-                error = entry.kind.after_refusal(entry.question, entry.given)
-                if error is not None and entry.error is None:
-                    yield at_question(entry.question, entry.group, entry.row_id, error)
 
     def _drop_blank_rows(self) -> None:
         """Take out rows that were added and left blank, down to the number that is needed."""
@@ -302,24 +263,11 @@ class _Page:
                     self._take(entry)
         return kept
 
-    def _refuse_hidden_choices(self, journey: Journey) -> bool:
-        refused = False
-        for entry in self.entries:
-            hidden = journey.hidden_choices(entry.question.id, entry.row_id)
-            if not hidden:
-                continue
-            chosen = entry.value if isinstance(entry.value, list) else [entry.value]
-            gone = [choice for choice in chosen if choice in hidden]
-            if gone and journey.is_visible(entry.question.id, entry.row_id):
-                refused = True
-                entry.value = journey.answer(entry.question.id, entry.row_id)
-                entry.error = entry.error or _not_offered(entry, gone)
-        return refused
-
     def _errors(self, journey: Journey, visible: list[Entry]) -> list[InputError]:
         """Return the errors in reading order, those of a group before those of its rows."""
-        errors = [
-            error
+        places = {item.id: number for number, item in enumerate(self.section.items)}
+        found = [
+            (places[group.id], 0, error)
             for group in self.groups
             if journey.is_visible(group.id)
             for error in self._group_errors(group)
@@ -327,18 +275,9 @@ class _Page:
         for entry in visible:
             error = entry.error or self._missing(journey, entry)
             if error is not None:
-                errors.append(at_question(entry.question, entry.group, entry.row_id, error))
-        errors += of_checks(journey, self.section, errors)
-        places = {place: number for number, place in enumerate(self._places())}
-        errors.sort(key=lambda e: places.get((e.question_id, e.row_id), len(places)))
-        return _first_of_each(errors)
-
-    def _places(self) -> Iterator[tuple[str, str | None]]:
-        """Yield questions (and their row) in reading order, a group before its rows."""
-        for item in self.section.items:
-            yield item.id, None
-            if isinstance(item, Group):
-                yield from ((q.id, row) for row in self.rows[item.id] for q in item.items)
+                place = places[(entry.group or entry.question).id]
+                found.append((place, 1, _input_error(entry, error)))
+        return [error for *_, error in sorted(found, key=itemgetter(0, 1))]
 
     def _missing(self, journey: Journey, entry: Entry) -> FieldError | None:
         question, kind = entry.question, entry.kind
@@ -350,13 +289,13 @@ class _Page:
 
     def _group_errors(self, group: Group) -> Iterator[InputError]:
         if self.source.malformed(group):
-            yield at_group(group, f"{group.label}を、1件ごとの組の配列で指定してください。")
+            yield _group_error(group, f"{group.label}を、1件ごとの組の配列で指定してください。")
             return
         number = len(self.rows[group.id])
         if number < group.minimum:
-            yield at_group(group, f"{group.label}を{group.minimum}件以上入力してください。")
+            yield _group_error(group, f"{group.label}を{group.minimum}件以上入力してください。")
         if number > group.maximum:
-            yield at_group(
+            yield _group_error(
                 group, f"{group.label}は{group.maximum}件までにしてください。いまは{number}件です。"
             )
 
@@ -365,7 +304,9 @@ class _Page:
             return {}
         typed = {rows_name(group): self.rows[group.id] for group in self.groups}
         for entry in visible:
-            raw = entry.kind.keepable(entry.question, entry.given, entry.value)
+            raw = entry.given
+            if entry.kind.value_kind == "file":
+                raw = entry.kind.raw_from_value(entry.question, entry.value)
             for part, values in raw.items():
                 if values:
                     typed[part_name(entry.name, part)] = [
@@ -374,17 +315,17 @@ class _Page:
         return typed
 
 
-def _first_of_each(errors: list[InputError]) -> list[InputError]:
-    """Return one error for each place: the next one is told when it is put right."""
-    first: dict[tuple[str, str | None], InputError] = {}
-    for error in errors:
-        first.setdefault((error.question_id, error.row_id), error)
-    return list(first.values())
-
-
-def _not_offered(entry: Entry, gone: list[str]) -> FieldError:
-    labels = "」「".join(choice_list.labels(entry.question, gone))
-    return FieldError(
-        f"{named(entry.question)}の「{labels}」は、ほかの答えによって選べなくなっています。"
-        "表示されている中から選び直してください。"
+def _input_error(entry: Entry, error: FieldError) -> InputError:
+    return InputError(
+        anchor=part_name(entry.name, error.part),
+        message=error.message,
+        label=entry.question.label,
+        question_id=entry.question.id,
+        row_id=entry.row_id,
+        part=error.part,
+        parts=error.parts,
     )
+
+
+def _group_error(group: Group, message: str) -> InputError:
+    return InputError(f"g-{group.id}", message, group.label, group.id)

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from eforms.applications import signing_gate
 from eforms.applications.models import Application
@@ -102,14 +101,13 @@ def _send(
     if draft.to_check != known and version not in (None, draft.version.number):
         raise Changed  # the form was changed since, and something is to be looked at
     schema = schema_of(draft.version)
-    today = timezone.localdate(moment)
-    journey = Journey(schema, draft.answers, draft.applicant_kind, today)
+    journey = Journey(schema, draft.answers, draft.applicant_kind)
     stop = stopping.stop_of(journey)
     if stop is not None:
         raise Stopped(stop)
     if not journey.complete:
         raise Changed
-    errors = recheck(schema, draft.answers, draft.applicant_kind, DraftStore(draft), today=today)
+    errors = recheck(schema, draft.answers, draft.applicant_kind, DraftStore(draft))
     if errors:
         raise Incomplete(errors)
     application = create_application(draft=draft, now=moment)

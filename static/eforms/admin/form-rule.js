@@ -2,47 +2,61 @@
 // of selects. The rule itself stays in the hidden input, as JSON with question and choice ids.
 (() => {
   const outline = window.formOutline;
+  const words = window.formRuleWords;
+  const { make, option, select, lazy, inputs, modes, modeOf } = window.formRuleValue;
   const APPLICANT = "@applicant_kind";
-  const GONE = "⚠ 参照先の質問が見つかりません";
   const MATCHES = ["all", "any", "none"];
+  const ROWS = ["any_row", "all_rows"];
+  const DEEPEST = 3;
 
-  const make = (tag, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children.filter((child) => child !== null));
-    return element;
-  };
+  const matchOf = (rule) => MATCHES.find((match) => match in rule);
+  const rowOf = (rule) => ROWS.find((row) => row in rule);
+  const isBox = (part) => Boolean(matchOf(part) ?? rowOf(part));
+  const blank = () => ({ ref: "", op: "", value: null });
 
-  const option = (value, label, chosen) =>
-    make("option", { value, textContent: label, selected: value === chosen });
-
-  const select = (label, options, chosen, change) => {
-    const element = make("select", { className: "form-rule__select" });
-    element.setAttribute("aria-label", label);
-    element.append(...options.map(([value, words]) => option(value, words, chosen)));
-    element.addEventListener("change", () => change(element.value));
-    return element;
-  };
-
-  const isRule = (part) => MATCHES.some((match) => match in part);
-  const matchOf = (rule) => MATCHES.find((match) => match in rule) ?? "all";
+  // Built when they come into sight: a hundred rules behind closed blocks cost nothing.
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) if (isIntersecting) target.formRule?.open();
+  }, { rootMargin: "600px" });
 
   class FormRule extends window.StimulusModule.Controller {
     static values = { effect: String };
 
     connect() {
       this.input = this.element.querySelector("input[type=hidden]");
+      this.kind = /-(show|require|when)$/.exec(this.input.name)?.[1] ?? "show";
+      this.check = this.kind === "when";
       this.rule = this.parse();
-      this.frame = this.element.querySelector(".form-rule__frame") ?? make("div", { className: "form-rule__frame" });
-      this.element.append(this.frame);
-      this.label();
+      this.frame = this.element.querySelector(".form-rule__frame");
+      this.frame?.replaceChildren();
+      this.element.formRule = this;
       this.changed = () => this.refresh();
       document.addEventListener("form-outline:changed", this.changed);
-      this.render();
+      seen.observe(this.element);
+      if (this.rule) this.tell();
     }
 
     disconnect() {
       document.removeEventListener("form-outline:changed", this.changed);
+      seen.unobserve(this.element);
+      this.opened = false;
       this.mark("");
+    }
+
+    open() {
+      if (this.opened) return;
+      this.opened = true;
+      seen.unobserve(this.element);
+      this.frame ??= this.element.appendChild(make("div", { className: "form-rule__frame" }));
+      this.label();
+      this.render();
+    }
+
+    // Written by another script: ids in a copy.
+    reload() {
+      this.rule = this.parse();
+      if (this.opened) this.render();
+      else this.tell();
     }
 
     // The label belongs to the whole input, not to the hidden part of it.
@@ -59,7 +73,7 @@
       try {
         const rule = JSON.parse(this.input.value || "null");
         if (!rule) return null;
-        return isRule(rule) ? rule : { all: [rule] };
+        return matchOf(rule) ? rule : { all: [rule] };
       } catch {
         return null;
       }
@@ -76,251 +90,241 @@
 
     // Shown: the whole rule, or the button that begins one.
 
-    render(focus) {
-      this.frame.replaceChildren(...(this.rule ? [this.box(this.rule, null)] : [this.beginning()]));
+    render(focused = null) {
+      this.frame.replaceChildren(...(this.rule ? [this.sentenceLine(), this.box(this.rule, 1)] : [this.beginning()]));
       this.tell();
-      if (focus) this.frame.querySelectorAll("select.form-rule__source")[focus - 1]?.focus();
+      if (!focused) return;
+      const line = [...this.frame.querySelectorAll(".form-rule__condition")].find((each) => each.condition === focused);
+      (line?.querySelector(".form-rule__value:is(select, input), .form-rule__value input") ?? line?.querySelector("select"))?.focus();
+    }
+
+    change(focused) {
+      this.store();
+      this.render(focused);
     }
 
     beginning() {
       return this.button("条件を追加", () => {
-        this.rule = { all: [this.blank()] };
-        this.store();
-        this.render(1);
+        const part = blank();
+        this.rule = { all: [part] };
+        this.change(part);
       });
     }
 
-    button(words, press, name = words) {
-      const button = make("button", { type: "button", className: "form-rule__button button button-small button-secondary", textContent: words });
+    button(text, press, name = text) {
+      const button = make("button", { type: "button", className: "form-rule__button button button-small button-secondary", textContent: text });
       button.setAttribute("aria-label", name);
       button.addEventListener("click", press);
       return button;
     }
 
-    blank() {
-      return { ref: "", op: "", value: null };
+    sentenceLine() {
+      return make("p", { className: "form-rule__sentence" });
     }
 
-    box(rule, parent) {
-      const match = matchOf(rule);
-      const parts = rule[match];
-      const matches = Object.entries(outline.table().matches);
-      const first = make("p", { className: "form-rule__match" },
-        make("span", { textContent: "次の" }),
-        select("条件の合わせ方", matches, match, (chosen) => {
-          delete rule[match];
-          rule[chosen] = parts;
-          this.store();
-          this.render();
-        }),
-        make("span", { textContent: parent ? "当てはまる" : `当てはまるとき${this.effectValue}` }));
-      const rows = make("ul", { className: "form-rule__rows" },
-        ...parts.map((part) => make("li", { className: "form-rule__row" },
-          ...(isRule(part) ? [this.box(part, rule)] : this.condition(part)),
-          this.button("削除", () => this.remove(parts, part), isRule(part) ? "この条件のまとまりを削除" : "この条件を削除"))));
-      const add = (part) => () => {
-        parts.push(part());
-        this.store();
-        this.render();
-        [...this.frame.querySelectorAll("select.form-rule__source")].at(-1)?.focus();
+    // A box: the line that tells how its conditions go together, and the conditions.
+
+    box(part, depth, group = null) {
+      const row = rowOf(part);
+      const inside = row ? part.rule : part;
+      const within = row ? part[row] : group;
+      const match = matchOf(inside);
+      const parts = inside[match];
+      const add = (made) => {
+        parts.push(made);
+        let first = made;
+        while (isBox(first)) first = first[matchOf(first)]?.[0] ?? first.rule;
+        this.change(first);
       };
-      return make("div", { className: "form-rule__box" }, first, rows,
+      const deeper = depth < DEEPEST;
+      const list = make("ul", { className: "form-rule__rows" }, ...parts.map((each) => make("li", { className: "form-rule__row" },
+        isBox(each) ? this.box(each, depth + 1, within) : this.condition(each, within),
+        this.button("削除", () => this.remove(each), isBox(each) ? "この条件のまとまりを削除" : "この条件を削除"))));
+      return make("div", { className: "form-rule__box" }, this.heading(part, row, inside, match, depth), list,
         make("p", { className: "form-rule__more" },
-          this.button("条件を追加", add(() => this.blank())),
-          parent ? null : this.button("条件のまとまりを追加", add(() => ({ any: [this.blank()] })))));
+          this.button("条件を追加", () => add(blank())),
+          deeper ? this.button("条件のまとまりを追加", () => add({ any: [blank()] })) : null,
+          deeper && !within && this.groups().length ? this.button("繰り返しの件ごとの条件を追加", () => {
+            add({ any_row: this.groups()[0].id, rule: { all: [blank()] } });
+          }) : null));
     }
 
-    remove(parts, part) {
-      parts.splice(parts.indexOf(part), 1);
-      this.rule = this.tidy(this.rule);
-      this.store();
-      this.render();
+    heading(part, row, inside, match, depth) {
+      const { matches, rowMatches } = outline.table();
+      const together = select("条件の合わせ方", Object.entries(matches), match, (chosen) => {
+        const parts = inside[match];
+        delete inside[match];
+        inside[chosen] = parts;
+        this.change();
+      });
+      const last = make("span", { textContent: depth > 1 ? "当てはまる" : `当てはまるとき${this.effectValue}` });
+      if (!row) return make("p", { className: "form-rule__match" }, make("span", { textContent: "次の" }), together, last);
+      const groups = this.groups().map(({ id, label }) => [id, `「${label}」`]);
+      if (!groups.some(([id]) => id === part[row])) groups.unshift([part[row], words.LOST]);
+      const which = select("件ごとに見る繰り返し", groups, part[row], (id) => { part[row] = id; this.change(); });
+      const how = select("何件が当てはまるか", Object.entries(rowMatches), row, (chosen) => {
+        const { [row]: id, rule } = part;
+        delete part[row];
+        delete part.rule;
+        Object.assign(part, { [chosen]: id, rule });
+        this.change();
+      });
+      return make("p", { className: "form-rule__match" }, which, make("span", { textContent: "の" }), how,
+        make("span", { textContent: "次の" }), together, last);
+    }
+
+    remove(part) {
+      this.rule = this.tidy(this.rule, part);
+      this.change();
       this.frame.querySelector("button")?.focus();
     }
 
     // A box whose last condition went is gone too.
-    tidy(rule) {
+    tidy(rule, gone) {
+      if (rule === gone) return null;
+      const row = rowOf(rule);
+      if (row) {
+        const inside = this.tidy(rule.rule, gone);
+        return inside ? Object.assign(rule, { rule: inside }) : null;
+      }
       const match = matchOf(rule);
-      const parts = rule[match].map((part) => (isRule(part) ? this.tidy(part) : part)).filter(Boolean);
-      return parts.length ? { [match]: parts } : null;
+      if (!match) return rule;
+      rule[match] = rule[match].map((part) => this.tidy(part, gone)).filter(Boolean);
+      return rule[match].length ? rule : null;
     }
 
     // One condition: 質問 が 値 である
 
-    condition(part) {
+    condition(part, group) {
+      const line = make("div", { className: "form-rule__condition" });
+      line.condition = part;
       const source = this.source(part.ref);
-      const ops = Object.entries(outline.table().operators[source?.kind] ?? {});
-      const parts = [this.sources(part)];
-      if (source?.kind) {
-        parts.push(make("span", { textContent: "が" }));
-        const input = this.value(part, source);
-        if (input) parts.push(input);
-        parts.push(select("比べ方", ops, part.op, (op) => {
-          const several = outline.table().several;
-          if (several.includes(op) !== several.includes(part.op)) part.value = several.includes(op) ? [part.value].filter(Boolean) : part.value?.[0] ?? null;
-          part.op = op;
-          if (outline.table().withoutValue.includes(op)) part.value = null;
-          this.store();
-          this.render();
-        }));
-      }
-      return [make("div", { className: "form-rule__condition" }, ...parts)];
+      line.append(this.sources(part, group));
+      if (!source?.kind) return line;
+      const others = this.others(part, source, group);
+      const set = (value, name = "value") => { part[name] = value; this.store(); };
+      line.append(make("span", { textContent: "が" }));
+      const choices = modes(part, source, others);
+      if (choices.length) line.append(select("比べる相手", choices, modeOf(part), (mode) => {
+        delete part.value;
+        delete part.other;
+        if (mode === "other") part.other = "";
+        else part.value = mode === "today" ? { today: 0 } : null;
+        this.change(part);
+      }));
+      line.append(...inputs(part, source, others, set, () => this.change(part)));
+      const ops = Object.entries(outline.table().operators[source.kind] ?? {}).map(([op, text]) => [op, text.replace("…", "○")]);
+      line.append(select("比べ方", ops, part.op, (op) => {
+        this.adapt(part, op, source);
+        this.change();
+        [...this.frame.querySelectorAll(".form-rule__condition")].find((each) => each.condition === part)?.querySelector("select[aria-label='比べ方']")?.focus();
+      }));
+      return line;
+    }
+
+    // A value that another way to compare cannot take is let go.
+    adapt(part, op, source) {
+      const { several, withoutValue, ages, comparable } = outline.table();
+      const was = part.value;
+      if (withoutValue.includes(op) || ages.includes(op) !== ages.includes(part.op)) part.value = null;
+      else if (several.includes(op) !== several.includes(part.op)) part.value = several.includes(op) ? [was].filter(Boolean) : was?.[0] ?? null;
+      if ("other" in part && (withoutValue.includes(op) || ages.includes(op) || !comparable[source.kind])) delete part.other;
+      if ("other" in part) delete part.value;
+      else part.value ??= null;
+      part.op = op;
     }
 
     source(ref) {
       if (ref === APPLICANT) {
-        return { id: APPLICANT, label: "申請者の区分", kind: "applicant", choices: Object.entries(outline.table().applicant) };
+        return { id: APPLICANT, label: "申請者の区分", kind: "applicant", unit: "", choices: Object.entries(outline.table().applicant) };
       }
-      return outline.nodes().find((node) => node.id === ref && node.kind !== "none") ?? null;
+      const node = outline.find(ref);
+      return node && node.kind in outline.table().operators ? node : null;
     }
 
-    sourceName(ref) {
+    usable(group = null) {
+      const node = outline.nodeOf(this.element);
+      return node ? outline.sources(node, { check: this.check, group }) : [];
+    }
+
+    // Groups with something to ask for in each row.
+    groups() {
+      return this.usable().filter(({ type, id }) => type === "group" && this.usable(id).some((each) => each.group === id));
+    }
+
+    others(part, source, group) {
+      const kinds = outline.table().comparable[source.kind] ?? [];
+      return this.usable(group).filter(({ id, kind }) => id !== part.ref && kinds.includes(kind));
+    }
+
+    sourceName(ref, group) {
       if (!ref) return "質問を選んでください";
       const source = this.source(ref);
-      if (!source) return GONE;
-      const node = outline.nodeOf(this.element);
-      const usable = ref === APPLICANT || !node || outline.sources(node).includes(source);
-      return usable ? source.label : `⚠ ${source.label}（ここより後の質問は使えません）`;
+      if (!source) return words.LOST;
+      if (ref === APPLICANT || this.usable(group).includes(source)) return source.label;
+      return `⚠ ${source.label}（ここより後か、別の繰り返しの中の質問は使えません）`;
     }
 
-    // Filled only when somebody is about to choose: a hundred rules need not hold all questions.
-    sources(part) {
-      const chooser = select("条件に使う質問", [[part.ref, this.sourceName(part.ref)]], part.ref, (ref) => {
+    sources(part, group) {
+      const name = this.sourceName(part.ref, group);
+      const chooser = lazy("条件に使う質問", part.ref, name, () => this.options(part, group), (ref) => {
         const kind = this.source(ref)?.kind;
-        part.ref = ref;
-        part.op = Object.keys(outline.table().operators[kind] ?? {})[0] ?? "";
-        part.value = null;
-        this.store();
-        this.render();
-        this.frame.querySelectorAll("select.form-rule__source").forEach((other) => {
-          if (other.condition === part) (other.parentElement.querySelector(".form-rule__value") ?? other).focus();
-        });
+        for (const key of Object.keys(part)) delete part[key];
+        Object.assign(part, { ref, op: Object.keys(outline.table().operators[kind] ?? {})[0] ?? "", value: null });
+        this.change(part);
       });
       chooser.classList.add("form-rule__source");
-      chooser.condition = part;
-      chooser.classList.toggle("form-rule__source--gone", chooser.selectedOptions[0].textContent.startsWith("⚠"));
-      const fill = () => this.fill(chooser, part);
-      chooser.addEventListener("focus", fill);
-      chooser.addEventListener("mousedown", fill);
+      chooser.classList.toggle("form-rule__source--gone", name.startsWith("⚠"));
       return chooser;
     }
 
-    fill(chooser, part) {
-      const node = outline.nodeOf(this.element);
-      const sources = node ? outline.sources(node) : [];
+    options(part, group) {
+      const sources = this.usable(group);
       const known = part.ref === APPLICANT || sources.some(({ id }) => id === part.ref);
       const options = [option("", "質問を選んでください", part.ref)];
-      if (part.ref && !known) options.push(option(part.ref, this.sourceName(part.ref), part.ref));
+      if (part.ref && !known) options.push(option(part.ref, this.sourceName(part.ref, group), part.ref));
       options.push(option(APPLICANT, "申請者の区分", part.ref));
-      const bySection = Map.groupBy
-        ? Map.groupBy(sources, (source) => source.section)
-        : sources.reduce((map, source) => map.set(source.section, [...(map.get(source.section) ?? []), source]), new Map());
       const titles = outline.nodes().filter(({ type }) => type === "section");
-      for (const [number, questions] of bySection) {
-        const group = make("optgroup", { label: titles[number - 1]?.label ?? "" });
-        group.append(...questions.map(({ id, label, group: inside }) =>
-          option(id, inside ? `${label}（同じ行）` : label, part.ref)));
-        options.push(group);
+      for (const number of new Set(sources.map(({ section }) => section))) {
+        const box = make("optgroup", { label: titles[number - 1]?.label ?? "" });
+        box.append(...sources.filter(({ section }) => section === number).map(({ id, label, kind, group: inside }) =>
+          option(id, kind === "rows" ? `${label}（件数）` : !inside ? label : inside === group ? `${label}（その件の）` : `${label}（同じ行）`, part.ref)));
+        options.push(box);
       }
-      const signature = options.map((each) => each.outerHTML).join("");
-      if (chooser.signature === signature) return;
-      chooser.signature = signature;
-      chooser.replaceChildren(...options);
-      chooser.value = part.ref;
-    }
-
-    value(part, source) {
-      const { withoutValue, several } = outline.table();
-      if (withoutValue.includes(part.op)) return null;
-      const set = (value) => {
-        part.value = value;
-        this.store();
-      };
-      if (["choice", "choices", "applicant"].includes(source.kind)) {
-        return several.includes(part.op) ? this.checkboxes(part, source, set) : this.choice(part, source, set);
-      }
-      if (source.kind === "boolean") {
-        const chosen = typeof part.value === "boolean" ? String(part.value) : "";
-        const answers = [["", "選んでください"], ["true", "はい"], ["false", "いいえ"]];
-        return this.valued(select("比べる答え", answers, chosen, (value) => set(value ? value === "true" : null)));
-      }
-      const type = { number: "number", date: "date" }[source.kind] ?? "text";
-      const input = make("input", { type, value: part.value ?? "", step: type === "number" ? "any" : "" });
-      input.setAttribute("aria-label", "比べる値");
-      input.addEventListener("input", () => set(type === "number" ? (input.value === "" ? null : Number(input.value)) : input.value));
-      return this.valued(input);
-    }
-
-    valued(element) {
-      element.classList.add("form-rule__value");
-      return element;
-    }
-
-    choice(part, source, set) {
-      const known = source.choices.some(([id]) => id === part.value);
-      const missing = part.value && !known ? [[part.value, "⚠ 選択肢が見つかりません"]] : [];
-      const options = [["", "選択肢を選んでください"], ...missing, ...source.choices];
-      return this.valued(select("比べる選択肢", options, part.value ?? "", (value) => set(value || null)));
-    }
-
-    checkboxes(part, source, set) {
-      const chosen = () => (Array.isArray(part.value) ? part.value : []);
-      const boxes = source.choices.map(([id, label]) => {
-        const box = make("input", { type: "checkbox", checked: chosen().includes(id) });
-        box.addEventListener("change", () => {
-          const order = source.choices.map(([key]) => key);
-          const next = box.checked ? [...chosen(), id] : chosen().filter((key) => key !== id);
-          set(next.filter((key) => order.includes(key)).sort((a, b) => order.indexOf(a) - order.indexOf(b)));
-        });
-        return make("label", { className: "form-rule__choice" }, box, ` ${label}`);
-      });
-      const group = make("div", { className: "form-rule__choices" }, ...boxes);
-      group.setAttribute("role", "group");
-      group.setAttribute("aria-label", "比べる選択肢");
-      return this.valued(group);
+      return options;
     }
 
     // Names may have changed: show the new ones, without touching what has the focus.
     refresh() {
       if (!this.rule) return;
-      if (this.frame.contains(document.activeElement)) this.tell();
+      if (!this.opened || this.frame.contains(document.activeElement)) this.tell();
       else this.render();
     }
 
     // Said in words, on the block's own line, so that rules are seen without opening anything.
 
     tell() {
-      this.mark(this.rule ? this.sentence(this.rule) : "");
-    }
-
-    sentence(part) {
-      if (isRule(part)) {
-        const match = matchOf(part);
-        const inside = part[match].map((each) => this.sentence(each)).join(match === "all" ? "、かつ" : "、または");
-        return match === "none" ? `次のどれにも当てはまらない（${inside}）` : inside;
-      }
-      const source = this.source(part.ref);
-      if (!part.ref) return "（条件を入力中）";
-      if (!source) return GONE;
-      const words = outline.table().operators[source.kind]?.[part.op] ?? "";
-      if (outline.table().withoutValue.includes(part.op)) return `「${source.label}」が${words}`;
-      const names = new Map(source.choices);
-      const shown = (value) => typeof value === "boolean" ? (value ? "はい" : "いいえ")
-        : source.choices.length ? names.get(value) ?? "⚠" : String(value ?? "");
-      const values = (Array.isArray(part.value) ? part.value : [part.value]).map((value) => `「${shown(value)}」`).join("");
-      return `「${source.label}」が${values}${words}`;
+      const sentence = this.rule ? words.sentence(this.rule, (ref) => this.source(ref), outline.table()) : "";
+      const line = this.frame?.querySelector(".form-rule__sentence");
+      if (line) line.textContent = `${sentence}とき${this.effectValue}`;
+      this.mark(sentence);
     }
 
     mark(sentence) {
       const heading = this.element.closest("[data-streamfield-child]")?.querySelector("[data-panel-heading]");
-      const name = this.input.name.endsWith("-require") ? "require" : "show";
-      heading?.parentElement.querySelector(`:scope > [data-form-rule-mark="${name}"]`)?.remove();
-      if (!heading || !sentence) return;
-      const mark = make("span", { className: "form-rule-mark", textContent: `${name === "show" ? "表示" : "必須"}：${sentence}` });
+      const old = heading?.parentElement.querySelector(`:scope > [data-form-rule-mark="${this.kind}"]`);
+      if (!heading || !sentence) {
+        old?.remove();
+        return;
+      }
+      const mark = old ?? make("span");
+      const lead = { show: "表示", require: "必須", when: "確認" }[this.kind];
+      mark.className = "form-rule-mark";
       mark.classList.toggle("form-rule-mark--gone", sentence.includes("⚠"));
-      mark.dataset.formRuleMark = name;
+      mark.textContent = `${lead}：${sentence}`;
       mark.title = `${sentence}とき${this.effectValue}`;
-      heading.after(mark);
+      mark.dataset.formRuleMark = this.kind;
+      if (!old) heading.after(mark);
     }
   }
 

@@ -103,13 +103,39 @@ def test_a_form_is_built_and_published(editor, folder):
     assert repeated.show == {"all": [{"ref": choice.id, "op": "one_of", "value": many}]}
 
 
-def test_deleting_the_source_of_a_rule_is_seen_at_once_and_refused(editor, form):
+def test_deleting_what_is_used_is_refused_with_the_list(editor, form):
     editor.edit(form.pk)
     editor.tab("質問")
     section = editor.page.locator("[data-form-rules] [data-streamfield-child]").first
     agent = section.locator("[data-streamfield-child]").nth(1)
     reason = section.locator("[data-streamfield-child]").nth(2)
-    agent.locator("[data-streamfield-action=DELETE]").first.click()
+    delete = agent.locator("[data-streamfield-action=DELETE]").first
+    delete.click()
+    dialog = editor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("「代理の方ですか」は、使われているため削除できません")
+    expect(dialog).to_contain_text(
+        "「代理の理由」の表示する条件：「代理の方ですか」が「はい」である"
+    )
+    expect(dialog.get_by_role("button", name="閉じる")).to_be_focused()
+    editor.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(delete).to_be_focused()
+    expect(agent).to_be_visible()
+    # Without the rule nothing stands in the way.
+    reason.locator("[data-streamfield-action=DELETE]").first.click()
+    delete.click()
+    expect(agent).to_be_hidden()
+
+
+def test_a_broken_rule_of_a_draft_is_marked_and_not_published(editor, form):
+    form.body[0].value["items"][2].value["show"] = {
+        "all": [{"ref": "gone", "op": "equals", "value": True}]
+    }
+    form.save_revision(clean=False)
+    editor.edit(form.pk)
+    editor.tab("質問")
+    section = editor.page.locator("[data-form-rules] [data-streamfield-child]").first
+    reason = section.locator("[data-streamfield-child]").nth(2)
     expect(reason.locator("[data-form-rule-mark=show]").first).to_contain_text(
         "⚠ 参照先の質問が見つかりません"
     )

@@ -62,14 +62,14 @@ def struct(block, value):
         child = block.child_blocks[name]
         if name == "items":
             data[name] = stream(part)
-        elif name == "choices":
+        elif hasattr(part, "bound_blocks") and not hasattr(part, "block"):  # a list
             data[name] = {"count": str(len(part))}
             for index, choice in enumerate(part.bound_blocks):
                 data[name] |= {
                     f"{index}-id": choice.id,
                     f"{index}-order": str(index),
                     f"{index}-deleted": "",
-                    f"{index}-value": dict(choice.value),
+                    f"{index}-value": struct(choice.block, choice.value),
                 }
         elif isinstance(part, bool):
             data |= {name: "on"} if part else {}

@@ -58,19 +58,19 @@ def reason(answers, kind="individual", *, show=None, section_show=None, **more):
             {"all": [PART, on("count", "greater", 2)]},
             {"scope": "part", "count": 1},
             False,
-            "「通数」が「2」より大きくないため（いまの回答は「1」）",
+            "「通数」が2より大きくないため（いまの回答は「1」）",
         ),
         (
             {"any": [PART, on("count", "greater", 2)]},
             {"scope": "all", "count": 3},
             True,
-            "「通数」が「3」より大きいため".replace("3", "2"),
+            "「通数」が2より大きいため",
         ),
         (
             {"all": [PART, on("count", "greater_or_equal", 2)]},
             {"scope": "part", "count": 2},
             True,
-            "「証明書の範囲」が「世帯の一部」である、「通数」が「2」以上のため",
+            "「証明書の範囲」が「世帯の一部」である、「通数」が2以上のため",
         ),
         (
             {"none": [PART, ALL]},
