@@ -16,9 +16,11 @@ UPPER = {
     "max_mb": "1つのファイルの大きさの上限",
     "max_files": "ファイルの数の上限",
     "maximum": "上限",
-    "latest": "いちばん後の日",
+    "latest": "いちばん後",
+    "back": "選べる年度（何年度前まで）",
+    "ahead": "選べる年度（何年度先まで）",
 }
-LOWER = {"minimum": "下限", "earliest": "いちばん前の日"}
+LOWER = {"minimum": "下限", "earliest": "いちばん前"}
 # How a question looks or is filled in beforehand; what may be answered stays the same.
 LOOKS = {
     "as": "選択肢の並べ方",
@@ -34,6 +36,7 @@ MEANING = {
     "unit": "単位",
     "statement": "同意していただく文",
     "kana": "フリガナの有無",
+    "number_required": "法人番号の要否",
     "single": "氏名の分け方",
     "formula": "計算のしかた",
     "places": "小数の桁数",

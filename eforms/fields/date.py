@@ -14,6 +14,7 @@ from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named,
 from eforms.fields.html import attributes, element, escape, join
 from eforms.fields.markup import frame, labelled_part, part_input, part_state
 from eforms.fields.personal import autocomplete
+from eforms.fields.spans import span_problems
 
 
 PARTS = ("era", "year", "month", "day")
@@ -75,6 +76,10 @@ class Date(FieldType):
     def compile_options(self, value: Any) -> dict[str, Any]:
         """Return ``{"earliest": "YYYY-MM-DD"|"today"|None, "latest": …}``."""
         return {name: limit_of(value.get(name)) for name in ("earliest", "latest")}
+
+    def option_problems(self, value: Any) -> list[tuple[str, str]]:
+        """Return that nothing lies between the limits."""
+        return span_problems(self.compile_options(value), "earliest", "latest")
 
     def parts(self, question: Question) -> tuple[str, ...]:
         """Return era and the three boxes."""

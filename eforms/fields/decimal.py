@@ -11,6 +11,7 @@ from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named,
 from eforms.fields.html import element, escape
 from eforms.fields.markup import frame, text_input
 from eforms.fields.number_text import NumberBlock, as_json, as_text, places_of, read_number
+from eforms.fields.spans import span_problems
 
 
 MOST_PLACES = 4
@@ -59,6 +60,10 @@ class Decimal(FieldType):
             **{name: None if n is None else as_json(Exact(str(n))) for name, n in span.items()},
             "unit": (value.get("unit") or "").strip(),
         }
+
+    def option_problems(self, value: Any) -> list[tuple[str, str]]:
+        """Return that nothing lies between the limits."""
+        return span_problems(self.compile_options(value), "minimum", "maximum")
 
     def read(self, question: Question, raw: Raw, context: Context) -> int | float | None:
         """Return the number; full-width digits, thousands and the unit are accepted."""

@@ -10,6 +10,7 @@ from eforms.engine.schema import Question
 from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named, read_text
 from eforms.fields.html import element, escape
 from eforms.fields.markup import frame, text_input
+from eforms.fields.spans import span_problems
 
 
 # JavaScript counts exactly up to 2**53: fifteen digits.
@@ -48,6 +49,10 @@ class Integer(FieldType):
             "maximum": value.get("maximum"),
             "unit": (value.get("unit") or "").strip(),
         }
+
+    def option_problems(self, value: Any) -> list[tuple[str, str]]:
+        """Return that nothing lies between the limits."""
+        return span_problems(self.compile_options(value), "minimum", "maximum")
 
     def unit(self, question: Question) -> str:
         """Return what stands behind the number."""

@@ -14,6 +14,7 @@ from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named,
 from eforms.fields.date import TODAY, era_select
 from eforms.fields.html import element, join
 from eforms.fields.markup import frame, part_input
+from eforms.fields.spans import span_problems
 
 
 PARTS = ("era", "year", "month")
@@ -73,6 +74,10 @@ class Month(FieldType):
     def compile_options(self, value: Any) -> dict[str, Any]:
         """Return ``{"earliest": "YYYY-MM"|"today"|None, "latest": …}``."""
         return {name: limit_of(value.get(name)) for name in ("earliest", "latest")}
+
+    def option_problems(self, value: Any) -> list[tuple[str, str]]:
+        """Return that nothing lies between the limits."""
+        return span_problems(self.compile_options(value), "earliest", "latest")
 
     def parts(self, question: Question) -> tuple[str, ...]:
         """Return era and the two boxes."""

@@ -18,6 +18,7 @@ from eforms.engine.schema import Question
 from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named, read_text
 from eforms.fields.html import element
 from eforms.fields.markup import frame, text_input
+from eforms.fields.spans import span_problems
 from eforms.fields.text import clean_code
 
 
@@ -139,6 +140,10 @@ class Time(FieldType):
     def compile_options(self, value: Any) -> dict[str, Any]:
         """Return ``{"earliest": "HH:MM"|None, "latest": "HH:MM"|None}``."""
         return {name: limit_of(value.get(name)) for name in ("earliest", "latest")}
+
+    def option_problems(self, value: Any) -> list[tuple[str, str]]:
+        """Return that nothing lies between the limits."""
+        return span_problems(self.compile_options(value), "earliest", "latest")
 
     def read(self, question: Question, raw: Raw, context: Context) -> str | None:
         """Return the time in ISO form."""

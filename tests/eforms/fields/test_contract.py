@@ -243,3 +243,26 @@ def test_samples_differ():
         json.dumps(registry.get("name").sample(asked, random.Random(seed))) for seed in range(20)
     }
     assert len(made) > 5
+
+
+LIMITS = {
+    "integer": ({"minimum": 2, "maximum": 1}, {"minimum": 1, "maximum": 1}),
+    "decimal": ({"minimum": 0.2, "maximum": 0.1}, {"minimum": -0.2, "maximum": 0.1}),
+    "money": ({"minimum": 500, "maximum": 100}, {"maximum": 100}),
+    "date": (
+        {"earliest": "2026-04-01", "latest": "令和8年3月31日"},
+        {"earliest": "2027-01-01", "latest": "今日"},
+    ),
+    "month": ({"earliest": "2026-04", "latest": "2026-03"}, {"earliest": "2026-04"}),
+    "time": ({"earliest": "13:00", "latest": "午前9時"}, {"earliest": "9:00", "latest": "13:00"}),
+}
+
+
+@pytest.mark.parametrize("kind", LIMITS)
+def test_limits_with_nothing_in_between_are_told_to_the_editor(kind):
+    crossed, fine = LIMITS[kind]
+    (name, words), *more = registry.get(kind).option_problems(crossed)
+    assert name in dict(registry.get(kind).option_blocks())
+    assert words.endswith("してください")
+    assert not more
+    assert registry.get(kind).option_problems(fine) == []
