@@ -7,6 +7,7 @@ from typing import Any
 
 from eforms.building import advice, reach
 from eforms.building.applicant import part_codes
+from eforms.building.circles import circle_problems
 from eforms.building.codes import clash_message
 from eforms.building.comparisons import KIND_LABELS
 from eforms.building.formulas import CALCULATED, formula_problems
@@ -64,6 +65,7 @@ def body_problems(body: Any, kinds: Sequence[str] = EVERYBODY) -> list[Problem]:
             found.append(problem_at(node, name, message))
     # Weighed only when each rule can work by itself: an unfinished one might still become anything.
     if not any(about_rules(problem.input) for problem in found):
+        found += [problem_at(*told) for told in circle_problems(body, nodes, kinds)]
         found += [problem_at(*told) for told in reach.unreachable(nodes, kinds)]
         found += [problem_at(*told) for told in reach.inescapable(nodes, kinds)]
     return sorted(found, key=lambda problem: problem.path)

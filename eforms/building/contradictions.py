@@ -238,7 +238,7 @@ def _candidates(fact: Fact, side: str, literals: list[_Literal]) -> Iterator[Any
 def _numbers(fact: Fact, side: str, values: list[Any]) -> Iterator[Any]:
     known = sorted({value for value in values if _is_number(value)})
     whole = fact.whole or fact.kind != "number" or side != ""
-    tried = {0, *known, *(value - 1 for value in known), *(value + 1 for value in known)}
+    tried = {0, 1, *known, *(value - 1 for value in known), *(value + 1 for value in known)}
     if whole:
         tried |= {floor(value) for value in known} | {ceil(value) for value in known}
         tried = {value for value in tried if value == floor(value)}

@@ -35,6 +35,13 @@ class FormulaInput(forms.HiddenInput):
             super().render(name, value, attrs, renderer),
         )
 
+    class Media:
+        js = [
+            "eforms/admin/form-outline.js",
+            "eforms/admin/rule-value.js",
+            "eforms/admin/form-formula.js",
+        ]
+
 
 class FormulaField(forms.Field):
     """A formula as JSON text in the form, as a dict in Python."""
