@@ -214,7 +214,7 @@ class Date(FieldType):
             return ""
         if found is None:
             return ""
-        return element("p", f"入力した日付：{eras.both(found)}", class_="question__help")
+        return element("p", f"入力した日付：{eras.both(found)}", class_="part__echo")
 
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return the ISO date, which every program sorts rightly."""

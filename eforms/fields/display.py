@@ -140,7 +140,7 @@ def _person(question: Question, value: Any) -> str | None:
 
 def _organisation(question: Question, value: Any) -> str | None:
     if question.type == "company":
-        return value.get("name")
+        return value.get("name") if question.options.get("own") is not False else None
     profile = question.options.get("profile")
     is_name = profile in ORGANISATION_PROFILES or question.code in ORGANISATION_CODES
     return value if is_name and isinstance(value, str) else None

@@ -197,7 +197,7 @@ class Month(FieldType):
             return ""
         if found is None:
             return ""
-        return element("p", f"入力した年月：{eras.both_month(found)}", class_="question__help")
+        return element("p", f"入力した年月：{eras.both_month(found)}", class_="part__echo")
 
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return the ISO month, which every program sorts rightly."""

@@ -55,3 +55,7 @@ class NumberBlock(blocks.DecimalBlock):
     def to_python(self, value: object) -> Decimal | None:
         """Return the number exactly as it is written."""
         return super().to_python(None if value in (None, "") else str(value))
+
+    def get_prep_value(self, value: Decimal | None) -> str | None:
+        """Return the number as text: JSON has no exact numbers."""
+        return None if value is None else as_text(value)

@@ -219,7 +219,7 @@ class Time(FieldType):
         found = read_time(clean_code(view.text()[:40]))
         if view.message or found is None:
             return ""
-        return element("p", f"入力した時刻：{both(found)}", class_="question__help")
+        return element("p", f"入力した時刻：{both(found)}", class_="part__echo")
 
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return the ISO time, which every program sorts rightly."""

@@ -28,7 +28,7 @@ class Url(FieldType):
     label = "ウェブページのURL"
     help = "ホームページのアドレスなどを聞く質問です。「https://」は省いても入力できます。"
     icon = "link"
-    example = "https://www.city.ichinoseki.iwate.jp/"
+    example = "https://www.example.jp/"
 
     def option_blocks(self) -> list[tuple[str, Any]]:
         """Return whose page it is."""

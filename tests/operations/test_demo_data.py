@@ -21,7 +21,7 @@ PROCEDURES = {
 PAPER_PROCEDURE = "shien-center"
 TYPES = {
     "short_text", "long_text", "integer", "date", "yes_no", "choice", "choices", "email", "phone",
-    "name", "address", "attachment", "consent", "static_text", "group",
+    "name", "address", "attachment", "fiscal_year", "consent", "static_text", "group",
 }  # fmt: skip
 BANNED = re.compile(
     "不正|無効|エラー|必須|下さい|御|頂|致|貴社|弊|該当しない場合|入力値|フォーム|ください！"

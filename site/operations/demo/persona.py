@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from eforms.engine.schema import Question
+from eforms.fields.corporate_number import check_digit
 
 
 FAMILIES = (
@@ -86,14 +87,9 @@ def dates(rng: Rng, day: date) -> dict[str, str]:
 
 
 def corporate_number(rng: Rng) -> str:
-    """Return 13 digits whose first is the check digit of the other twelve (法人番号).
-
-    The check digit is 9 minus the remainder by 9 of the sum of the digits from the right,
-    weighted 1, 2, 1, 2 … (法人番号の指定等に関する省令 第2条).
-    """
+    """Return 13 digits whose first is the check digit of the other twelve (法人番号)."""
     digits = f"{rng.randint(0, 999_999_999_999):012}"
-    total = sum(int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return f"{9 - total % 9}{digits}"
+    return f"{check_digit(digits)}{digits}"
 
 
 def _register(rng: Rng) -> str:

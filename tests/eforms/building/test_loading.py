@@ -5,6 +5,7 @@ from datetime import datetime
 from wagtail.models import Revision
 
 import pytest
+import yaml
 
 from eforms.building.loading import DefinitionError, save_form
 from eforms.building.versions import current_version, schema_of
@@ -101,3 +102,46 @@ def test_what_is_wrong_is_told_with_its_place(folder, definition, spoil, place):
     assert refused.value.path == place
     assert str(refused.value).startswith(f"{place}：")
     assert not FormPage.objects.exists()
+
+
+# As somebody writes a file by hand: numbers, dates and times without quotation marks.
+OPTIONS = """
+- {type: decimal, code: area, label: 面積, places: 1, minimum: 0.1, maximum: 9999, unit: ㎡}
+- {type: money, code: fee, label: 金額, minimum: 0, maximum: 100000}
+- {type: date, code: day, label: 日付, earliest: 2026-04-01, latest: 今日}
+- {type: month, code: month, label: 年月, earliest: 2020-04, latest: 令和8年12月}
+- {type: time, code: early, label: 時刻, earliest: 8:30, latest: 17:15}
+- {type: time, code: late, label: 時刻, earliest: 09:00, latest: "午後5時"}
+- {type: fiscal_year, code: year, label: 年度, back: 3, ahead: 1}
+- {type: url, code: page, label: ページ, own: false}
+- {type: company, code: company, label: 会社, number_required: false, kana: true}
+- {type: bank_account, code: account, label: 口座}
+"""
+COMPILED = {
+    "area": {"places": 1, "minimum": 0.1, "maximum": 9999, "unit": "㎡"},
+    "fee": {"minimum": 0, "maximum": 100000},
+    "day": {"earliest": "2026-04-01", "latest": "today"},
+    "month": {"earliest": "2020-04", "latest": "2026-12"},
+    "early": {"earliest": "08:30", "latest": "17:15"},
+    "late": {"earliest": "09:00", "latest": "17:00"},
+    "year": {"back": 3, "ahead": 1},
+    "page": {"own": False},
+    "company": {"number_required": False, "kana": True, "own": True},
+    "account": {},
+}
+
+
+def test_options_of_numbers_and_times_are_taken_as_a_file_has_them(folder, definition):
+    definition["sections"][0]["items"] += yaml.safe_load(OPTIONS)
+    rule = {"question": "month", "op": "greater", "value": "2026-01"}
+    late = {"question": "early", "op": "less", "value": "12:00"}
+    definition["sections"][0]["items"][-1]["show"] = {"any": [rule, late]}
+
+    schema = schema_of(current_version(save_form(folder, definition)))
+
+    found = {q.code: q.options for q in schema.questions() if q.code in COMPILED}
+    assert found == COMPILED
+    assert type(found["area"]["maximum"]) is int
+    count = FormVersion.objects.count()
+    save_form(folder, definition)
+    assert FormVersion.objects.count() == count
