@@ -24,7 +24,9 @@ def picture(db, settings, tmp_path):
     return get_image_model().objects.create(title="記入例", file=ImageFile(content, "example.png"))
 
 
-def test_a_version_keeps_its_own_copy(folder, definition, picture):
+def test_a_version_keeps_its_own_copy(
+    folder, definition, picture, django_capture_on_commit_callbacks
+):
     definition["sections"][0]["items"].append(
         {"type": "image", "code": "example", "label": "記入例", "image": picture.pk, "alt": "例"}
     )
@@ -36,7 +38,10 @@ def test_a_version_keeps_its_own_copy(folder, definition, picture):
     assert image["srcset"].endswith("1000w")
     assert options["alt"] == "例"
 
-    picture.delete()
+    renditions = [rendition.file.name for rendition in picture.renditions.all()]
+    with django_capture_on_commit_callbacks(execute=True):
+        picture.delete()  # takes its renditions along
+    assert not any(map(default_storage.exists, renditions))
     name = image["src"].removeprefix("/media/")
     assert default_storage.exists(name)
     with default_storage.open(name) as kept:
