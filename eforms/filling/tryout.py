@@ -7,14 +7,15 @@ disk ever sees an answer or a file of it.
 import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
 from django.core import signing
 
 from eforms.building.compiler import compile_form
 from eforms.engine.journey import ROW, Answers, Journey
-from eforms.engine.schema import FormSchema, Group, Question, Section
+from eforms.engine.schema import FormSchema, Question, Section
 from eforms.fields import registry
 from eforms.fields.base import FileValue
 
@@ -60,12 +61,13 @@ class Tryout:
 
     def pack(self, user_id: int) -> str:
         """Return the text that travels with the page."""
-        return signing.dumps(vars(self), salt=f"{SALT}.{user_id}", compress=True)
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return signing.dumps(values, salt=f"{SALT}.{user_id}", compress=True)
 
-    @property
+    @cached_property
     def schema(self) -> FormSchema:
-        """The form."""
-        return FormSchema.from_json(self.document)
+        """The form, half-built as it may be."""
+        return FormSchema.from_json(self.document, whole=False)
 
     @property
     def mark(self) -> uuid.UUID:
@@ -99,7 +101,7 @@ def _parts(document: dict[str, Any]) -> dict[str, Any]:
     """Return what an answer's shape depends on: item id → type and options."""
     return {
         item.id: (item.type, getattr(item, "options", None))
-        for item in FormSchema.from_json(document).walk()
+        for item in FormSchema.from_json(document, whole=False).walk()
     }
 
 
@@ -152,8 +154,3 @@ def place_of(schema: FormSchema, journey: Journey, place: str) -> Section | None
     """Return the section one is at: the asked one, else the first shown, None without any."""
     found = schema.section(place)
     return found or next(iter(journey.sections), None) or next(iter(schema.sections), None)
-
-
-def has_questions(section: Section) -> bool:
-    """Return whether a section asks for anything."""
-    return any(isinstance(item, Group) or item.has_answer for item in section.items)

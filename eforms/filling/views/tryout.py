@@ -25,7 +25,7 @@ from eforms.fields.display import summary
 from eforms.fields.processing import process_section, typed_journey
 from eforms.fields.rendering import render_section
 from eforms.fields.rows import press
-from eforms.filling import uploads
+from eforms.filling import stopping, uploads
 from eforms.filling.browser import rules_json
 from eforms.filling.kinds import KINDS, LABELS
 from eforms.filling.saving import next_section
@@ -34,7 +34,7 @@ from eforms.filling.tryout import DroppingStore, Stale, Tryout, place_of
 
 FOLDER = "eforms/building/tryout"
 REARRANGING = ("add_row", "remove_row", "move_row", "remove_file")
-CHECK, SENT = "check", "sent"
+CHECK, SENT, STOP = "check", "sent", "stop"
 
 
 def _tried(view: Any) -> Any:
@@ -146,6 +146,9 @@ def _take(request: HttpRequest, tried: Tryout, section: Section, action: str) ->
     if result.errors:
         return _show(request, tried, unchecked=result.unchecked, errors=result.errors, status=422)
     tried.answers = result.answers
+    if stopping.stop_of(tried.journey) is not None:
+        tried.place = STOP
+        return _show(request, tried)
     following = next_section(tried.journey, section, to_check=False)
     tried.place = following.id if following else CHECK
     return _show(request, tried)
@@ -173,6 +176,9 @@ def _show(
     }
     if not tried.kind or not schema.sections:
         name = "begin"
+    elif tried.place == STOP and (stop := stopping.stop_of(journey)) is not None:
+        name = STOP
+        context |= {"stop": stop, "causes": stopping.causes(journey, stop)}
     elif tried.place in (CHECK, SENT):
         name = tried.place
         context |= _whole(tried)
@@ -209,6 +215,7 @@ def _whole(tried: Tryout) -> dict[str, Any]:
     return {
         "parts": summary(tried.schema, journey),
         "gap": journey.first_gap(),
+        "stopped": stopping.stop_of(journey),
         "needs_signature": tried.page["signature"] == "required" and tried.kind == "individual",
         "signature_reason": signing_gate.REASON,
         "last": journey.sections[-1] if journey.sections else None,

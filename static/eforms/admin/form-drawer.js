@@ -66,7 +66,7 @@
     const toggles = document.querySelector("[data-side-panel-toggle]")?.parentElement;
     if (toggles) toggles.prepend(tools);
 
-    const title = make("h2", { className: "form-drawer__title", id: "form-drawer-title" });
+    const home = tools.parentElement;
     const frame = make("iframe", { name: "form-drawer", className: "form-drawer__frame" });
     const button = (words, press) => {
       const made = make("button", { type: "button", className: "button button-small button-secondary", textContent: words });
@@ -77,8 +77,7 @@
     const apart = button("別の画面で開く", () => send(current.dataset.formTool, "form-drawer-apart", packed()));
     const away = button("閉じる", () => close());
     const drawer = make("aside", { className: "form-drawer", hidden: true },
-      make("header", { className: "form-drawer__head" }, title, again, apart, away), frame);
-    drawer.setAttribute("aria-labelledby", title.id);
+      make("header", { className: "form-drawer__head" }, away, again, apart), frame);
     document.body.append(drawer);
     let current = null;
     let shownFor = null;
@@ -94,14 +93,17 @@
       const state = tool === current ? packed() : kept;
       current = tool;
       for (const each of tools.children) each.setAttribute("aria-expanded", String(each === tool));
-      title.textContent = frame.title = tool.dataset.formToolTitle;
+      frame.title = tool.dataset.formToolTitle;
+      drawer.setAttribute("aria-label", frame.title);
       drawer.hidden = false;
+      drawer.firstElementChild.prepend(tools); // in the header they would be out of sight
       document.body.classList.add("form-drawer-open");
       send(tool.dataset.formTool, frame.name, tool.dataset.formToolTitle === "試してみる" ? state : "");
       shownFor = tool.dataset.formTool;
     };
     const close = () => {
       drawer.hidden = true;
+      home.prepend(tools);
       document.body.classList.remove("form-drawer-open");
       for (const each of tools.children) each.setAttribute("aria-expanded", "false");
       current?.focus();
@@ -124,7 +126,7 @@
         if (!drawer.hidden && tool === current) close();
         else {
           show(tool);
-          away.focus();
+          tool.focus();
         }
       });
     }

@@ -225,3 +225,15 @@ def test_a_published_form_is_refused_by_the_kinds_it_is_for(form):
     with pytest.raises(ValidationError) as refused:
         revision.publish()
     assert "区分" in " ".join(refused.value.message_dict["body"])
+
+
+def test_a_stop_that_everybody_runs_into():
+    stop = {"type": "stop", "code": "no", "label": "申請できません", "text": "<p>窓口へ</p>"}
+    told = [problem for problem in all_problems(page_of([KIND, stop])) if problem.is_error]
+    assert [problem.label for problem in told] == ["申請できません"]
+    always = {"any": [when("kind", "empty"), when("kind", "not_empty")]}
+    told = [p for p in all_problems(page_of([KIND, stop | {"show": always}])) if p.is_error]
+    assert len(told) == 1
+    assert "どなたも申請できません" in told[0].message
+    some = stop | {"show": {"all": [when("kind", "equals", "乙")]}}
+    assert not [p for p in all_problems(page_of([KIND, some])) if p.is_error]
