@@ -6,7 +6,8 @@ Every error here is proven (``contradictions``); what cannot be proven is not to
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from eforms.building.conditions import KIND_LABELS, conditions_of
+from eforms.building.comparisons import KIND_LABELS
+from eforms.building.conditions import conditions_of
 from eforms.building.contradictions import Fact, Facts, always, possible
 from eforms.building.outline import GROUP, Node
 from eforms.engine.rules import APPLICANT_KIND

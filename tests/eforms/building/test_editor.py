@@ -232,7 +232,7 @@ def test_every_preview_mode_shows_what_is_typed_and_stores_nothing(rf, form, edi
     form.body[1].value["title"] = "わんちゃん"
     before = Page.objects.get(pk=form.pk).title
     modes = [name for name, _label in form.preview_modes]
-    assert modes == ["", "section-1", "section-2"]
+    assert modes == ["", "section-1", "section-2", "check", "sent"]
     start = form.make_preview_request(preview_mode="").content.decode()
     assert "犬を飼う届" in start
     assert "わんちゃん" in start
