@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.html import strip_tags
+
 
 Options = dict[str, Any]
 # Severity (of ``differences.Severity``), the sentence, and how it was and will be.
@@ -123,4 +125,7 @@ def _shown(value: Any) -> str:
 
 def _short(was: Any, now: Any) -> tuple[str, str]:
     """Return values that people can read; those of other shapes are not shown."""
-    return tuple(str(part) if isinstance(part, str | int | float) else "" for part in (was, now))
+    return tuple(
+        strip_tags(str(part)).strip() if isinstance(part, str | int | float) else ""
+        for part in (was, now)
+    )

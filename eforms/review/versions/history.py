@@ -99,9 +99,16 @@ def step(request: HttpRequest, page_id: int, number: int, place: int) -> HttpRes
         "section": section,
         "place": place,
         "total": len(schema.sections),
-        "inputs": render_section(schema, section, Journey(schema, {}, kind)),
+        "inputs": render_section(schema, section, _Everything(schema, {}, kind)),
     }
     return TemplateResponse(request, "eforms/review/versions/step.html", context)
+
+
+class _Everything(Journey):
+    """A form with every question shown, whatever its rules say."""
+
+    def is_visible(self, item_id: str, row_id: str | None = None) -> bool:
+        return True
 
 
 @require_GET

@@ -254,6 +254,7 @@ def test_an_old_version_can_be_looked_at(editor, three):  # noqa: F811
     assert "代理の理由" in text and "1. 申請する方" in text and "何頭ですか" in text
     step = editor.get(f"/admin/form-versions/{three.pk}/1/pages/1/").content.decode()
     assert "第1版の画面です" in step and "<fieldset disabled" in step and "お名前" in step
+    assert not re.search(r'data-question="[^"]*"[^>]* hidden', step)  # 代理の理由 has a rule
     for wrong in ("9/", "1/pages/9/", "1/pages/0/"):
         assert editor.get(f"/admin/form-versions/{three.pk}/{wrong}").status_code == 404
 
