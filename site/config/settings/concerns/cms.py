@@ -22,6 +22,7 @@ WAGTAILAPI_LIMIT_MAX = 100
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
 }
-# Wagtail's autosave of a new page and a press of "publish" both create it when they meet, and the
-# second is refused because the first has its address already. Drafts are saved by pressing.
+# Wagtail's script does not wait for an autosave on its way when "publish" is pressed: both create a
+# new page, and the second finds its address taken (docs/decisions/0013). Drafts are saved by
+# pressing.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
