@@ -9,10 +9,11 @@ from wagtail.permissions import register_permission_policy
 from wagtail_modeladmin.options import modeladmin_register
 
 from eforms.applications.models import Application
-from eforms.building import guards
+from eforms.building import guards, overwriting
 from eforms.building.check_views import check_urls
 from eforms.building.library import buttons as library_buttons
 from eforms.building.library.views import library_urls
+from eforms.building.models import FormPage
 from eforms.filling.views.tryout import tryout_urls
 from eforms.notices.ledger import MailLedger
 from eforms.notices.preview import preview_button, preview_urls
@@ -79,6 +80,12 @@ hooks.register("register_admin_menu_item", library_buttons.menu_item)
 def offer_templates(page, user, view_name, next_url=None):
     """Offer templates where forms are edited and listed."""
     yield from library_buttons.page_buttons(page, user)
+
+
+@hooks.register("before_edit_page")
+def let_nobody_overwrite_unseen(request, page):
+    """Ask before a form is saved over what somebody else saved meanwhile."""
+    return overwriting.before_editing(request, page) if isinstance(page, FormPage) else None
 
 
 hooks.register("before_publish_page", before_publishing)

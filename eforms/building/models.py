@@ -7,7 +7,7 @@ from django.urls import get_script_prefix
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from eforms.building import preview, publishing
+from eforms.building import overwriting, preview, publishing
 from eforms.building.codes import code_validators
 from eforms.building.fields import FormBodyField
 from eforms.building.forms import FormPageForm
@@ -136,6 +136,16 @@ class FormPage(Page):
         if goes_live:
             publishing.publish_version(self)
         return result
+
+    @transaction.atomic
+    def save_revision(self, *args, **kwargs):
+        """Save a revision, unless somebody else did since the editor's page was looked at.
+
+        Raises:
+            Overtaken: somebody did; nothing is saved.
+        """
+        overwriting.refuse_overtaken(self)
+        return super().save_revision(*args, **kwargs)
 
     def publish(self, revision, user=None, **kwargs):
         """Publish a revision; the version it makes is said to be published by ``user``."""
