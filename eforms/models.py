@@ -1,6 +1,8 @@
 """Every model of the application forms, gathered for Django; each lives in its room."""
 
+from eforms.applications.handlers import MyNumberHandler
 from eforms.applications.models import Application, ApplicationEvent, Attachment, ReceiptCounter
+from eforms.applications.my_numbers import MyNumber
 from eforms.building.library.models import FormTemplate
 from eforms.building.models import FormCode, FormIndexPage, FormPage, FormVersion
 from eforms.building.stored import PublishChoice, VersionPolicy, VersionSource
@@ -21,6 +23,8 @@ __all__ = [
     "FormPage",
     "FormTemplate",
     "FormVersion",
+    "MyNumber",
+    "MyNumberHandler",
     "PublishChoice",
     "ReceiptCounter",
     "VersionPolicy",

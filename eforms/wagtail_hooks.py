@@ -17,6 +17,7 @@ from eforms.building.models import FormPage
 from eforms.filling.views.tryout import tryout_urls
 from eforms.notices.ledger import MailLedger
 from eforms.notices.preview import preview_button, preview_urls
+from eforms.review.appointing import handler_viewset
 from eforms.review.dashboard import arrange_menu, arrange_panels, arrange_summary
 from eforms.review.policy import ApplicationPolicy
 from eforms.review.versions.publish import after_publishing, before_publishing
@@ -47,6 +48,12 @@ def refuse_bulk_action(request, action_type, objects, action_class_instance):
 def register_desk():
     """申請管理."""
     return application_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_my_number_handlers():
+    """マイナンバー取扱担当者, under 設定."""
+    return handler_viewset
 
 
 @hooks.register("register_admin_urls")

@@ -17,6 +17,7 @@ import pytest
 from accounts import links, sessions
 from accounts.audience import Audience, declared
 from accounts.models import Citizen, User
+from eforms.applications.handlers import MyNumberHandler
 from eforms.building.models import FormPage
 from eforms.review.roles import ensure_groups
 from outbox.models import Mail
@@ -100,6 +101,11 @@ admin/applications/inspect/{application}/         login     login   login   200 
 admin/applications/act/{application}/not_accept/  login     login   login   200     404     200
 admin/applications/file/{application}/{file}/     login     login   login   200     404     200
 admin/applications/export/                        login     login   login   405     405     405
+admin/applications/my-number/{application}/{uuid}/ login    login   login   back    404     back
+admin/my-number-handlers/                         login     login   login   back    back    200
+admin/my-number-handlers/results/                 login     login   login   back    back    200
+admin/my-number-handlers/new/                     login     login   login   back    back    200
+admin/my-number-handlers/delete/{handler}/        login     login   login   back    back    200
 admin/mails/                                      login     login   login   200     200     200
 admin/mails/inspect/{mail}/                       login     login   login   200     404     200
 admin/mails/resend/{mail}/                        login     login   login   405     404     405
@@ -180,6 +186,7 @@ class World:
             "file": kept.pk,
             "mail": mail.pk,
             "department": here.pk,
+            "handler": MyNumberHandler.objects.create(page=version.page, user=self.zeimu).pk,
             "user": User.objects.create_user("invited@example.jp").pk,
             "signup": links.issue(
                 links.SIGN_UP, payload={"email": "new@example.jp", "password": "x", "next": ""}

@@ -1,7 +1,10 @@
 """One application made ready to be shown: its answers as they were sent, and its files."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
+
+from django.utils import timezone
 
 from eforms.applications.models import Application
 from eforms.building.versions import schema_of
@@ -14,15 +17,19 @@ KINDS = {"individual": "個人", "corporation": "法人", "organization": "団�
 HEAVY = ("version__schema", "page__body", "page__search_description")
 
 
-def answers_as_sent(application: Application, *, staff: bool = False) -> list[Any]:
+def answers_as_sent(
+    application: Application, *, staff: bool = False, tails: Mapping[str, str] | None = None
+) -> list[Any]:
     """Return the sections of the form as the applicant saw them before sending.
 
-    They are read against the version the application was filled on. ``staff`` sees what was
-    calculated for rules alone, too.
+    They are read against the version the application was filled on, as of the day it came.
+    ``staff`` sees what was calculated for rules alone, too. With ``tails`` (``my_numbers.tails``)
+    My Numbers show their last digits.
     """
     schema = schema_of(application.version)
-    journey = Journey(schema, application.answers, application.applicant_kind)
-    return summary(schema, journey, staff=staff)
+    received = timezone.localdate(application.received_at)
+    journey = Journey(schema, application.answers, application.applicant_kind, received)
+    return summary(schema, journey, staff=staff, tails=tails)
 
 
 def find(applications: Any, application_id: UUID) -> Application | None:

@@ -1,17 +1,19 @@
 """From a finished draft to an application."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
-from eforms.applications import actors, transitions
+from eforms.applications import actors, my_numbers, transitions
 from eforms.applications.models import Application, Attachment
 from eforms.applications.receipts import next_receipt_number
 from eforms.building.versions import schema_of
 from eforms.engine.journey import Answers, Journey
-from eforms.engine.schema import FormSchema, Question
+from eforms.engine.schema import FormSchema
 from eforms.fields import registry
 from eforms.fields.display import applicant_name
 
@@ -33,6 +35,7 @@ def create_application(*, draft: "Draft", now: datetime) -> Application:
 
     Raises:
         AttachmentLost: an answer names a file that is not the draft's.
+        MyNumberLost: an answer names a number that is not the draft's.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("create_application needs the transaction that locks the draft")
@@ -40,7 +43,8 @@ def create_application(*, draft: "Draft", now: datetime) -> Application:
         return Application.objects.get(draft_id=draft.pk)
     version = draft.version
     schema = schema_of(version)
-    answers = Journey(schema, draft.answers, draft.applicant_kind).pruned()
+    today = timezone.localdate(now)
+    answers = Journey(schema, draft.answers, draft.applicant_kind, today).pruned()
     application = Application(
         receipt_number=next_receipt_number(now),
         version=version,
@@ -57,6 +61,7 @@ def create_application(*, draft: "Draft", now: datetime) -> Application:
     )
     transitions.receive(application, actor=actors.applicant(draft), now=now)
     _move_attachments(draft, application, file_ids(schema, answers))
+    my_numbers.move(draft, application, secret_ids(schema, answers))
     draft.submitted_at = now
     draft.answers, draft.unchecked, draft.orphans, draft.to_check = {}, None, None, []
     cleared = ["answers", "unchecked", "orphans", "to_check"]
@@ -77,13 +82,21 @@ def _move_attachments(draft: "Draft", application: Application, ids: set[UUID]) 
 def file_ids(schema: FormSchema, answers: Answers) -> set[UUID]:
     """Return the ids of the files that answers name, those in rows of groups too."""
     ids: set[UUID] = set()
-    for question in _file_questions(schema):
-        group = schema.group_of(question.id)
-        rows = [answers] if group is None else answers.get(group.id) or []
-        for row in rows:
-            ids.update(UUID(file["id"]) for file in row.get(question.id) or [])
+    for value in _values(schema, answers, "file"):
+        ids.update(UUID(file["id"]) for file in value)
     return ids
 
 
-def _file_questions(schema: FormSchema) -> list[Question]:
-    return [item for item in schema.questions() if registry.get(item.type).value_kind == "file"]
+def secret_ids(schema: FormSchema, answers: Answers) -> set[UUID]:
+    """Return the ids of the My Numbers that answers name, those in rows of groups too."""
+    return {UUID(value["id"]) for value in _values(schema, answers, "secret")}
+
+
+def _values(schema: FormSchema, answers: Answers, kind: str) -> Iterator[Any]:
+    for question in schema.questions():
+        if registry.get(question.type).value_kind != kind:
+            continue
+        group = schema.group_of(question.id)
+        for row in [answers] if group is None else answers.get(group.id) or []:
+            if row.get(question.id):
+                yield row[question.id]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import log
+from eforms.applications import my_numbers
 from eforms.applications.actors import Actor
 from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import APPLICANT, TRANSITIONS, State, Transition
@@ -84,6 +85,8 @@ def perform(
             next_step=next_step,
             now=now or timezone.now(),
         )
+        if transition.target == State.WITHDRAWN:
+            my_numbers.destroy_of(application, actor.audit(), why="withdrawn")
     return application
 
 

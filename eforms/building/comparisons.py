@@ -49,6 +49,7 @@ OPERATORS: dict[str, dict[str, str]] = {
     "choices": {"contains": "を選んでいる", "not_contains": "を選んでいない"} | _GIVEN,
     "file": {"not_empty": "添付されている", "empty": "添付されていない"},
     "record": dict(_GIVEN),
+    "secret": dict(_GIVEN),
     "applicant": dict(_CHOSEN),
     # A repeated group: how many rows it has.
     "rows": {

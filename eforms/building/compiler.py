@@ -8,6 +8,7 @@ from eforms.building.applicant import expanded
 from eforms.building.conditions import conditions_of, finished
 from eforms.building.html import clean_html
 from eforms.building.item_codes import given_codes
+from eforms.building.legal import with_legal_basis
 from eforms.building.outline import APPLICANT, GROUP, Node, walk
 from eforms.engine.rules import MATCHES, ROW_MATCHES
 from eforms.engine.schema import SCHEMA_VERSION
@@ -22,7 +23,7 @@ def compile_form(page: Any) -> dict[str, Any]:
     """
     nodes = list(walk(page.body))
     codes = given_codes(nodes)
-    return {
+    document = {
         "schema": SCHEMA_VERSION,
         "title": page.title,
         "applicant_kinds": page.applicant_kinds,
@@ -30,6 +31,7 @@ def compile_form(page: Any) -> dict[str, Any]:
             _section(node, nodes, codes, page.applicant_kinds) for node in nodes if node.is_section
         ],
     }
+    return with_legal_basis(document, page)
 
 
 def _section(

@@ -134,7 +134,8 @@ class FormSchema:
         return found
 
     @cached_property
-    def _items(self) -> dict[str, Item]:
+    def items(self) -> dict[str, Item]:
+        """Every question and group by its id."""
         return {item.id: item for item in self.walk()}
 
     @cached_property
@@ -153,7 +154,7 @@ class FormSchema:
 
     def item(self, item_id: str) -> Item | None:
         """Return a question or group by id."""
-        return self._items.get(item_id)
+        return self.items.get(item_id)
 
     def section(self, section_id: str) -> Section | None:
         """Return a section by id."""

@@ -111,6 +111,10 @@ class AttachmentQuestion(FieldType):
             raise FieldError(" ".join(dict.fromkeys(refusals)), kept=files)
         return files
 
+    def keepable(self, question: Question, raw: Raw, value: Any) -> Raw:
+        """Return the files that the store has kept."""
+        return self.raw_from_value(question, value)
+
     def _received(self, question: Question, uploaded: Any, context: Context) -> FileValue:
         problem = self._problem(question, uploaded)
         if problem:

@@ -52,6 +52,20 @@ class Store(Protocol):
     def existing(self, question_id: str, row_id: str | None, ids: Iterable[str]) -> list[FileValue]:
         """Return those files among ``ids`` that belong to the question."""
 
+    def hold_secret(self, question: Question, row_id: str | None, number: str) -> dict[str, str]:
+        """Take a checked number and return what the answer holds of it: ``{"id": uuid}``.
+
+        It is kept once the page is stored, and forgotten otherwise.
+        """
+
+    def registered_secret(
+        self, question_id: str, row_id: str | None, secret_id: str
+    ) -> dict[str, str] | None:
+        """Return ``{"id": uuid}`` when that number belongs to the question (in the row)."""
+
+    def current_secret(self, question_id: str) -> str | None:
+        """Return the id of the number registered for a question outside of groups."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -74,6 +88,7 @@ class View:
     required: bool = False
     hidden: bool = False
     in_row: bool = False
+    hidden_choices: frozenset[str] = frozenset()
 
     def id(self, part: str = "") -> str:
         """Return name (and id) of an input."""
@@ -122,7 +137,9 @@ class FieldType:
     asked = True  # a person answers it in an input; as Question.is_asked says
     html_options: tuple[str, ...] = ()  # those that hold HTML of editors, cleaned when compiled
     always_required = False  # whatever the editor set
-    # text, number, date, boolean, choice, choices, file, record, none: which rules make sense
+    secret = False  # what is typed is never kept half-way nor shown again
+    # text, number, date, boolean, choice, choices, file, record, secret, none: which rules make
+    # sense
     value_kind = "text"
     example = ""
 
@@ -186,7 +203,7 @@ class FieldType:
         if not json_shape.fits(value, self.json_schema(question)):
             raise FieldError(
                 f"{named(question)}を、{self.json_words}で指定してください。",
-                self.parts(question)[0],
+                next(iter(self.parts(question)), ""),
             )
         return self.clean(question, self.raw_from_value(question, value), context)
 
@@ -208,6 +225,14 @@ class FieldType:
         """Return the input that stands for a value."""
         return {"": [] if value is None else [str(value)]}
 
+    def keepable(self, question: Question, raw: Raw, value: Any) -> Raw:
+        """Return what a draft may keep of the input while it is not accepted."""
+        return raw
+
+    def after_refusal(self, question: Question, raw: Raw) -> FieldError | None:
+        """Return what to tell of good input that is lost when its page is refused."""
+        return None
+
     # Showing
 
     def display(self, question: Question, value: Any) -> list[str]:
@@ -223,6 +248,10 @@ class FieldType:
         raise NotImplementedError
 
     # For programs
+
+    def api_value(self, question: Question, value: Any) -> Any:
+        """Return an answer as the API tells it."""
+        return value
 
     def csv_columns(self, question: Question) -> list[Column]:
         """Return the columns; the same for every answer."""

@@ -73,11 +73,8 @@ class Choice(FieldType):
 
     def _list(self, question: Question, view: View) -> str:
         chosen = view.text()
-        options = join(
-            f"<option{attributes({'value': key, 'selected': key == chosen})}>"
-            f"{escape(label)}</option>"
-            for key, label in [("", "選んでください"), *choice_list.of(question)]
-        )
+        known = [("", "選んでください"), *choice_list.of(question)]
+        options = join(self._option(view, key, label, chosen) for key, label in known)
         return element(
             "select",
             options,
@@ -87,6 +84,11 @@ class Choice(FieldType):
             aria_describedby=described_by(question, view) or None,
             aria_invalid="true" if view.message else None,
         )
+
+    def _option(self, view: View, key: str, label: str, chosen: str) -> str:
+        hidden = key in view.hidden_choices
+        states = {"selected": key == chosen and not hidden, "hidden": hidden, "disabled": hidden}
+        return f"<option{attributes({'value': key, **states})}>{escape(label)}</option>"
 
     def json_schema(self, question: Question) -> dict[str, Any]:
         """Return the ids, with their labels in words."""

@@ -1,16 +1,19 @@
 """Answers as people read them: on the check page, at the desk, in mails and on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from eforms.engine.journey import ROW, Answers, Journey
-from eforms.engine.schema import COMPUTED_TYPES, FormSchema, Group, Question
+from eforms.engine.schema import FormSchema, Group, Question
 from eforms.fields import registry
 from eforms.fields.base import FileValue
+from eforms.fields.my_number import masked
 from eforms.fields.name import full_name
 
 
 NOT_GIVEN = "回答なし"
+DESTROYED = "削除済み（番号は残っていません）"
 ORGANISATION_PROFILES = ("company", "organization_name")
 ORGANISATION_CODES = ("org_name", "group_name")
 
@@ -27,6 +30,7 @@ class SummaryRow:
     files: list[FileValue] = field(default_factory=list)
     has_answer: bool = True
     row_id: str | None = None
+    secret: str = ""  # the id of a registered number, for those who were told its last digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +42,42 @@ class SummarySection:
     rows: list[SummaryRow]
 
 
-def summary(schema: FormSchema, journey: Journey, *, staff: bool = False) -> list[SummarySection]:
+def summary(
+    schema: FormSchema,
+    journey: Journey,
+    *,
+    staff: bool = False,
+    tails: Mapping[str, str] | None = None,
+) -> list[SummarySection]:
     """Return the visible pages with what was answered on them; texts to read are left out.
 
-    Only ``staff`` sees what was calculated for rules alone.
+    Only ``staff`` sees what was calculated for rules alone. ``tails`` (id → last digits) lets
+    those who may see them tell registered numbers apart.
     """
     return [
         SummarySection(section.id, section.title, rows)
         for section in journey.sections
-        if (rows := [row for item in journey.items(section) for row in _rows(journey, item, staff)])
+        if (
+            rows := [
+                row for item in journey.items(section) for row in _rows(journey, item, staff, tails)
+            ]
+        )
     ]
 
 
-def _rows(journey: Journey, item: Question | Group, staff: bool) -> list[SummaryRow]:
+def _rows(
+    journey: Journey, item: Question | Group, staff: bool, tails: Mapping[str, str] | None
+) -> list[SummaryRow]:
     if isinstance(item, Question):
-        return [_row(item, _value(journey, item, journey.answers))] if _is_told(item, staff) else []
+        return [_row(item, journey.answer(item.id), tails)] if _is_told(item, staff) else []
     rows = journey.rows(item.id)
     if not rows:
         return [SummaryRow(item.id, item.label, [NOT_GIVEN], item.id, has_answer=False)]
     return [
         _row(
             question,
-            _value(journey, question, row),
+            journey.answer(question.id, row.get(ROW)),
+            tails,
             item,
             f"{item.row_title or item.label} {number}",
             row,
@@ -70,12 +88,6 @@ def _rows(journey: Journey, item: Question | Group, staff: bool) -> list[Summary
     ]
 
 
-def _value(journey: Journey, question: Question, given: dict[str, Any]) -> Any:
-    if question.type in COMPUTED_TYPES:
-        return journey.answer(question.id, given.get(ROW))
-    return given.get(question.id)
-
-
 def _is_told(question: Question, staff: bool) -> bool:
     return question.has_answer and (staff or not question.options.get("hidden"))
 
@@ -83,22 +95,33 @@ def _is_told(question: Question, staff: bool) -> bool:
 def _row(
     question: Question,
     value: Any,
+    tails: Mapping[str, str] | None,
     group: Group | None = None,
     title: str = "",
     row: dict[str, Any] | None = None,
 ) -> SummaryRow:
     kind = registry.get(question.type)
     given = not kind.is_empty(value)
+    secret = value["id"] if given and kind.secret else ""
     return SummaryRow(
         question_id=question.id,
         label=question.label,
-        lines=kind.display(question, value) if given else [NOT_GIVEN],
+        lines=_lines(question, value, tails) if given else [NOT_GIVEN],
         group_id=group.id if group else None,
         row_title=title,
         files=list(value) if given and kind.value_kind == "file" else [],
         has_answer=given,
         row_id=row.get(ROW) if row else None,
+        secret=secret if tails is not None and secret in tails else "",
     )
+
+
+def _lines(question: Question, value: Any, tails: Mapping[str, str] | None) -> list[str]:
+    kind = registry.get(question.type)
+    if not kind.secret or tails is None:
+        return kind.display(question, value)
+    tail = tails.get(value["id"])
+    return [DESTROYED if tail is None else masked(tail)]
 
 
 def as_text(sections: list[SummarySection]) -> str:

@@ -141,11 +141,16 @@ def part_state(view: View, part: str) -> dict[str, object]:
 
 
 def choice(kind: str, identity: str, view: View, value: str, label: str, chosen: bool) -> str:
-    """Return a radio button or check box with its label (text)."""
-    state = attributes({"checked": chosen, **part_state(view, "")})
+    """Return a radio button or check box with its label (text).
+
+    One that is hidden is not sent either; the browser shows it when its rule holds.
+    """
+    gone = value in view.hidden_choices
+    state = attributes({"checked": chosen, "disabled": gone, **part_state(view, "")})
     identity = escape(identity)
     return (
-        f'<div class="choice"><input type="{kind}" id="{identity}" name="{escape(view.name)}"'
+        f'<div class="choice"{" hidden" if gone else ""}>'
+        f'<input type="{kind}" id="{identity}" name="{escape(view.name)}"'
         f' value="{escape(value)}"{state}><label for="{identity}">{escape(label)}</label></div>'
     )
 

@@ -5,48 +5,47 @@ What was sent for questions that do not exist or are hidden is never looked at t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from operator import itemgetter
 from typing import Any
 
 from django.utils import timezone
 
 from eforms.engine.journey import ROW, Answers, Journey
-from eforms.engine.schema import FormSchema, Group, Question, Section
-from eforms.fields import registry
+from eforms.engine.schema import GIVEN_TYPES, FormSchema, Group, Question, Section
+from eforms.fields import choice_list, registry
 from eforms.fields.base import Context, FieldError, Store, named, part_name
+from eforms.fields.input_errors import InputError, at_group, at_question, of_checks
 from eforms.fields.rows import Typed, question_name, rows_name
 from eforms.fields.sources import Entry, Posted, Stored, Values
 
 
+__all__ = [
+    "InputError",
+    "SectionResult",
+    "process_section",
+    "process_values",
+    "recheck",
+    "typed_journey",
+]
+
 # What a typed text may have at most to be shown again.
 KEPT_CHARACTERS = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class InputError:
-    """What to put right, and where. ``anchor`` is the id of the input that gets the focus."""
-
-    anchor: str
-    message: str
-    label: str
-    question_id: str
-    row_id: str | None = None
-    part: str = ""
-    parts: tuple[str, ...] = ("",)
 
 
 @dataclass(frozen=True)
 class SectionResult:
     """A page after the check.
 
-    ``answers`` are those of the whole form with this page's put in: visible ones only, every
-    visible question of the page present (None when empty or refused).
+    ``answers`` are those of the whole form with this page's put in: visible ones only (and what
+    came with a link), every visible question of the page present (None when empty or refused).
     """
 
     answers: Answers
     errors: list[InputError]
     typed: Callable[[], Typed]
+    # When the page is refused: what was fine, and has to be typed once more all the same.
+    again: tuple[InputError, ...] = ()
 
     @cached_property
     def unchecked(self) -> Typed:
@@ -62,9 +61,14 @@ def process_section(
     answers: Answers,
     applicant_kind: str,
     store: Store | None,
+    *,
+    today: date | None = None,
 ) -> SectionResult:
-    """Check a page as a browser sent it (``data``, ``files``: QueryDict and MultiValueDict)."""
-    page = _Page(schema, section, Posted(data, files), answers, applicant_kind, store)
+    """Check a page as a browser sent it (``data``, ``files``: QueryDict and MultiValueDict).
+
+    ``today`` is the present day in Japan unless it is given.
+    """
+    page = _Page(schema, section, Posted(data, files), answers, applicant_kind, store, today)
     return page.result()
 
 
@@ -75,22 +79,32 @@ def process_values(
     answers: Answers,
     applicant_kind: str,
     store: Store | None,
+    *,
+    today: date | None = None,
 ) -> SectionResult:
     """Check a page as a program sent it: values by question code, rows as lists by group code."""
-    return _Page(schema, section, Values(values), answers, applicant_kind, store).result()
+    page = _Page(schema, section, Values(values), answers, applicant_kind, store, today)
+    return page.result()
 
 
 def recheck(
-    schema: FormSchema, answers: Answers, applicant_kind: str, store: Store | None
+    schema: FormSchema,
+    answers: Answers,
+    applicant_kind: str,
+    store: Store | None,
+    *,
+    today: date | None = None,
 ) -> list[InputError]:
-    """Check a whole form as it is stored: rules, limits and files may have changed since.
+    """Check a whole form as it would be sent: rules, limits and files may have changed since.
 
     Also tells of visible questions that were never seen.
     """
-    journey = Journey(schema, answers, applicant_kind)
+    today = today or timezone.localdate()
+    answers = Journey(schema, answers, applicant_kind, today).pruned()
+    journey = Journey(schema, answers, applicant_kind, today)
     errors = []
     for section in journey.sections:
-        page = _Page(schema, section, Stored(answers), answers, applicant_kind, store)
+        page = _Page(schema, section, Stored(answers), answers, applicant_kind, store, today)
         errors += page.result().errors
         refused = {(error.question_id, error.row_id) for error in errors}
         errors += [
@@ -106,7 +120,7 @@ def _unseen(journey: Journey, section: Section) -> Iterator[InputError]:
         if isinstance(item, Question):
             places = [(item, None, None, journey.answers)]
         elif item.id not in journey.answers:
-            yield _group_error(item, f"{item.label}を確かめて入力してください。")
+            yield at_group(item, f"{item.label}を確かめて入力してください。")
             continue
         else:
             places = [
@@ -116,12 +130,9 @@ def _unseen(journey: Journey, section: Section) -> Iterator[InputError]:
             ]
         for question, group, row_id, given in places:
             if question.is_asked and question.id not in given:
-                name = question_name(question, group, row_id)
                 first = registry.get(question.type).parts(question)[0]
                 message = f"{named(question)}を確かめて入力してください。"
-                yield InputError(
-                    part_name(name, first), message, question.label, question.id, row_id, first
-                )
+                yield at_question(question, group, row_id, FieldError(message, first))
 
 
 def typed_journey(section: Section, data: Any, journey: Journey) -> Journey:
@@ -133,6 +144,7 @@ def typed_journey(section: Section, data: Any, journey: Journey) -> Journey:
         journey.answers,
         journey.applicant_kind,
         None,
+        journey.today,
     )
     return page.journey()
 
@@ -148,17 +160,19 @@ class _Page:
         answers: Answers,
         applicant_kind: str,
         store: Store | None,
+        today: date | None,
     ) -> None:
         self.schema = schema
         self.section = section
         self.source = source
         self.applicant_kind = applicant_kind
         self.store = store
-        self.today = timezone.localdate()
+        self.today = today or timezone.localdate()
         self.contexts: dict[str | None, Context] = {}
         # What a link gave, or the engine works out, no page can change.
         own = {item.id for item in section.items if isinstance(item, Group) or item.is_asked}
         self.others = {key: value for key, value in answers.items() if key not in own}
+        self.answers = answers
         self.rows: dict[str, list[str]] = {}
         self.groups = [item for item in section.items if isinstance(item, Group)]
         self.entries: list[Entry] = []
@@ -205,8 +219,8 @@ class _Page:
         """Return the journey over what was read."""
         answers = dict(self.others)
         rows = {
-            group_id: {row_id: {ROW: row_id} for row_id in row_ids}
-            for group_id, row_ids in self.rows.items()
+            group.id: {row_id: self._given_row(group, row_id) for row_id in self.rows[group.id]}
+            for group in self.groups
         }
         for entry in self.entries:
             target = answers
@@ -215,22 +229,47 @@ class _Page:
             if target is not None:
                 target[entry.question.id] = entry.value
         answers |= {group_id: list(known.values()) for group_id, known in rows.items()}
-        return Journey(self.schema, answers, self.applicant_kind)
+        return Journey(self.schema, answers, self.applicant_kind, self.today)
+
+    def _given(self, journey: Journey) -> Answers:
+        """Return what came with a link, hidden or not: nobody could give it a second time."""
+        return {
+            question.id: journey.answers[question.id]
+            for question in self.schema.questions()
+            if question.type in GIVEN_TYPES and question.id in journey.answers
+        }
+
+    def _given_row(self, group: Group, row_id: str) -> dict[str, Any]:
+        """Return a row with what no page asks for."""
+        given = {question.id for question in group.items if question.type in GIVEN_TYPES}
+        stored = self.answers.get(group.id) if given else None
+        row = next((row for row in stored or () if row.get(ROW) == row_id), {})
+        return {ROW: row_id} | {key: row[key] for key in given & row.keys()}
 
     def result(self) -> SectionResult:
         """Return answers, errors, and what was typed."""
         self._drop_blank_rows()
         journey = self.journey()
-        if self._keep_files(journey):
+        if self._keep_files(journey) | self._refuse_hidden_choices(journey):
             journey = self.journey()
         visible = [
             entry for entry in self.entries if journey.is_visible(entry.question.id, entry.row_id)
         ]
+        errors = self._errors(journey, visible)
         return SectionResult(
-            answers=journey.pruned(),
-            errors=self._errors(journey, visible),
+            answers=journey.pruned() | self._given(journey),
+            errors=errors,
             typed=lambda: self._unchecked(visible),
+            again=tuple(self._again(visible)) if errors else (),
         )
+
+    def _again(self, visible: list[Entry]) -> Iterator[InputError]:
+        """Yield the secrets that were typed well on a page that is refused: nobody keeps them."""
+        if isinstance(self.source, Posted):
+            for entry in visible:
+                error = entry.kind.after_refusal(entry.question, entry.given)
+                if error is not None and entry.error is None:
+                    yield at_question(entry.question, entry.group, entry.row_id, error)
 
     def _drop_blank_rows(self) -> None:
         """Take out rows that were added and left blank, down to the number that is needed."""
@@ -263,11 +302,24 @@ class _Page:
                     self._take(entry)
         return kept
 
+    def _refuse_hidden_choices(self, journey: Journey) -> bool:
+        refused = False
+        for entry in self.entries:
+            hidden = journey.hidden_choices(entry.question.id, entry.row_id)
+            if not hidden:
+                continue
+            chosen = entry.value if isinstance(entry.value, list) else [entry.value]
+            gone = [choice for choice in chosen if choice in hidden]
+            if gone and journey.is_visible(entry.question.id, entry.row_id):
+                refused = True
+                entry.value = journey.answer(entry.question.id, entry.row_id)
+                entry.error = entry.error or _not_offered(entry, gone)
+        return refused
+
     def _errors(self, journey: Journey, visible: list[Entry]) -> list[InputError]:
         """Return the errors in reading order, those of a group before those of its rows."""
-        places = {item.id: number for number, item in enumerate(self.section.items)}
-        found = [
-            (places[group.id], 0, error)
+        errors = [
+            error
             for group in self.groups
             if journey.is_visible(group.id)
             for error in self._group_errors(group)
@@ -275,9 +327,18 @@ class _Page:
         for entry in visible:
             error = entry.error or self._missing(journey, entry)
             if error is not None:
-                place = places[(entry.group or entry.question).id]
-                found.append((place, 1, _input_error(entry, error)))
-        return [error for *_, error in sorted(found, key=itemgetter(0, 1))]
+                errors.append(at_question(entry.question, entry.group, entry.row_id, error))
+        errors += of_checks(journey, self.section, errors)
+        places = {place: number for number, place in enumerate(self._places())}
+        errors.sort(key=lambda e: places.get((e.question_id, e.row_id), len(places)))
+        return _first_of_each(errors)
+
+    def _places(self) -> Iterator[tuple[str, str | None]]:
+        """Yield questions (and their row) in reading order, a group before its rows."""
+        for item in self.section.items:
+            yield item.id, None
+            if isinstance(item, Group):
+                yield from ((q.id, row) for row in self.rows[item.id] for q in item.items)
 
     def _missing(self, journey: Journey, entry: Entry) -> FieldError | None:
         question, kind = entry.question, entry.kind
@@ -289,13 +350,13 @@ class _Page:
 
     def _group_errors(self, group: Group) -> Iterator[InputError]:
         if self.source.malformed(group):
-            yield _group_error(group, f"{group.label}を、1件ごとの組の配列で指定してください。")
+            yield at_group(group, f"{group.label}を、1件ごとの組の配列で指定してください。")
             return
         number = len(self.rows[group.id])
         if number < group.minimum:
-            yield _group_error(group, f"{group.label}を{group.minimum}件以上入力してください。")
+            yield at_group(group, f"{group.label}を{group.minimum}件以上入力してください。")
         if number > group.maximum:
-            yield _group_error(
+            yield at_group(
                 group, f"{group.label}は{group.maximum}件までにしてください。いまは{number}件です。"
             )
 
@@ -304,9 +365,7 @@ class _Page:
             return {}
         typed = {rows_name(group): self.rows[group.id] for group in self.groups}
         for entry in visible:
-            raw = entry.given
-            if entry.kind.value_kind == "file":
-                raw = entry.kind.raw_from_value(entry.question, entry.value)
+            raw = entry.kind.keepable(entry.question, entry.given, entry.value)
             for part, values in raw.items():
                 if values:
                     typed[part_name(entry.name, part)] = [
@@ -315,17 +374,17 @@ class _Page:
         return typed
 
 
-def _input_error(entry: Entry, error: FieldError) -> InputError:
-    return InputError(
-        anchor=part_name(entry.name, error.part),
-        message=error.message,
-        label=entry.question.label,
-        question_id=entry.question.id,
-        row_id=entry.row_id,
-        part=error.part,
-        parts=error.parts,
+def _first_of_each(errors: list[InputError]) -> list[InputError]:
+    """Return one error for each place: the next one is told when it is put right."""
+    first: dict[tuple[str, str | None], InputError] = {}
+    for error in errors:
+        first.setdefault((error.question_id, error.row_id), error)
+    return list(first.values())
+
+
+def _not_offered(entry: Entry, gone: list[str]) -> FieldError:
+    labels = "」「".join(choice_list.labels(entry.question, gone))
+    return FieldError(
+        f"{named(entry.question)}の「{labels}」は、ほかの答えによって選べなくなっています。"
+        "表示されている中から選び直してください。"
     )
-
-
-def _group_error(group: Group, message: str) -> InputError:
-    return InputError(f"g-{group.id}", message, group.label, group.id)

@@ -20,6 +20,7 @@ from eforms.fields.integer import Integer
 from eforms.fields.long_text import LongText
 from eforms.fields.money import Money
 from eforms.fields.month import Month
+from eforms.fields.my_number import MyNumber
 from eforms.fields.name import Name
 from eforms.fields.notice import Notice
 from eforms.fields.phone import Phone
@@ -56,6 +57,7 @@ _TYPES: dict[str, FieldType] = {
         Url(),
         Company(),
         BankAccount(),
+        MyNumber(),
         AttachmentQuestion(),
         Consent(),
         StaticText(),

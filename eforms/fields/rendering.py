@@ -1,6 +1,6 @@
 """One page of questions as HTML."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from eforms.engine.journey import ROW, Journey
 from eforms.engine.schema import COMPUTED_TYPES, FormSchema, Group, Question, Section
-from eforms.fields import registry
+from eforms.fields import my_number, registry
 from eforms.fields.base import Raw, View
 from eforms.fields.html import escape, lines
 from eforms.fields.processing import InputError, typed_journey
@@ -25,17 +25,20 @@ def render_section(
     *,
     unchecked: dict[str, list[str]] | None = None,
     errors: Iterable[InputError] = (),
+    tails: Mapping[str, str] | None = None,
 ) -> SafeString:
     """Return the inputs of a page, filled with ``unchecked`` or else with the answers.
 
     Hidden questions are there with ``hidden``, so that the browser can show them at once. What is
-    visible follows what is typed.
+    visible follows what is typed. ``tails`` (id → last digits of a registered number) are for
+    the owner's eyes.
     """
     data = None
     if unchecked:
         data = MultiValueDict(unchecked)
         journey = typed_journey(section, data, journey)
-    page = _Page(journey, data, {(error.question_id, error.row_id): error for error in errors})
+    at = {(error.question_id, error.row_id): error for error in errors}
+    page = _Page(journey, data, at, tails or {})
     items = [
         page.group(item) if isinstance(item, Group) else page.question(item)
         for item in section.items
@@ -57,7 +60,10 @@ def _press_next(section: Section) -> str:
 
 
 class _Page:
-    def __init__(self, journey: Journey, data: Any, errors: Errors) -> None:
+    def __init__(
+        self, journey: Journey, data: Any, errors: Errors, tails: Mapping[str, str]
+    ) -> None:
+        self.tails = tails
         self.journey = journey
         self.data = data
         self.errors = errors
@@ -78,6 +84,7 @@ class _Page:
             required=kind.always_required or self.journey.is_required(question.id, row_id),
             hidden=not self.journey.is_visible(question.id, row_id),
             in_row=group is not None,
+            hidden_choices=self.journey.hidden_choices(question.id, row_id),
         )
         return kind.render(question, view)
 
@@ -86,8 +93,12 @@ class _Page:
         if question.type in COMPUTED_TYPES:
             return kind.raw_from_value(question, self.journey.answer(question.id, given.get(ROW)))
         if self.data is None:
-            return kind.raw_from_value(question, given.get(question.id))
-        return kind.parse(question, self.data, name)
+            raw = kind.raw_from_value(question, given.get(question.id))
+        else:
+            raw = kind.parse(question, self.data, name)
+        if kind.secret and raw.get(my_number.KEPT):
+            return raw | {my_number.MASK: [self.tails.get(raw[my_number.KEPT][0], "")]}
+        return raw
 
     def group(self, group: Group) -> str:
         """Return a group: how many rows there may be, the rows, a button for a further one."""

@@ -6,6 +6,7 @@ from eforms.applications.models import Application
 from eforms.building.versions import schema_of
 from eforms.engine.journey import ROW, Journey
 from eforms.engine.schema import COMPUTED_TYPES, FormSchema, Question, Section
+from eforms.fields import registry
 from eforms.fields.display import summary
 from eforms.fields.processing import InputError
 from eforms.filling.models import Draft
@@ -87,7 +88,7 @@ def of_section(draft: Draft, schema: FormSchema, section: Section) -> dict:
 def _value(journey: Journey, question: Question, given: dict[str, Any]) -> Any:
     if question.type in COMPUTED_TYPES:
         return journey.answer(question.id, given.get(ROW))
-    return given.get(question.id)
+    return registry.get(question.type).api_value(question, given.get(question.id))
 
 
 def of_stop(question: Question | None) -> dict | None:

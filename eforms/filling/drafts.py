@@ -12,6 +12,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from eforms.building.models import FormVersion
 from eforms.building.versions import schema_of
 from eforms.engine.journey import Answers
+from eforms.engine.schema import Section
+from eforms.fields.base import part_name
+from eforms.fields.my_number import AGAIN, STATE_PARTS, input_part, secret_questions
 from eforms.filling import carrying, moved_inputs, reminders
 from eforms.filling.guests import Applicant
 from eforms.filling.models import Draft
@@ -142,29 +145,43 @@ _DRAFT = tuple(field.name for field in Draft._meta.concrete_fields)
 _VERSION = _under("version", "number sha256 page")
 _PAGE = _under(
     "version__page",
-    "title live path code organisation accepts_from accepts_until allow_guest contact_name"
-    " contact_phone contact_email reference_url fee_text documents_text minutes processing_text"
-    " next_steps",
+    "title live path code organisation my_number_task accepts_from accepts_until allow_guest"
+    " contact_name contact_phone contact_email reference_url fee_text documents_text minutes"
+    " processing_text next_steps",
 )
 _ORGANISATION = _under("version__page__organisation", "name phone email location")
 
 
-def known_inputs(data: Iterable[tuple[str, list[str]]], item_ids: Iterable[str]) -> Unchecked:
+def known_inputs(data: Iterable[tuple[str, list[str]]], section: Section) -> Unchecked:
     """Return the inputs of a page's own questions out of what was posted; the rest is dropped.
 
-    Too much text is cut off at the end rather than refused: it is only kept, not accepted.
+    So is what was typed for a secret question, whoever sends it: a mark stands for it. Too much
+    text is cut off at the end rather than refused: it is only kept, not accepted.
     """
-    ids = set(item_ids)
+    ids, secrets = {item.id for item in section.items}, set(secret_questions(section))
     kept: Unchecked = {}
     room = UNCHECKED_CHARACTERS
     for name, values in data:
         if not _belongs(name, ids):
+            continue
+        part = input_part(name, secrets)
+        if part == "":
+            if any(value.strip() for value in values):
+                kept[part_name(name, AGAIN)] = ["1"]
+            continue
+        if part is not None and part not in STATE_PARTS:
             continue
         room -= sum(len(value) for value in values) + len(name)
         if room < 0:
             break
         kept[name] = list(values)
     return kept
+
+
+def has_unkept(draft: Draft) -> bool:
+    """Tell whether a My Number was typed on some page that is not accepted: it was not kept."""
+    pages = (draft.unchecked or {}).values()
+    return any(name.endswith(f"-{AGAIN}") for typed in pages for name in typed)
 
 
 def _belongs(name: str, ids: set[str]) -> bool:

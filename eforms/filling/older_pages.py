@@ -71,7 +71,7 @@ def keep(visit: DraftVisit, shown: Section, data: Any, files: Any = None) -> Sec
     Raises:
         DraftGone: the draft was sent or has expired.
     """
-    typed = drafts.known_inputs(data.lists(), [item.id for item in shown.items])
+    typed = drafts.known_inputs(data.lists(), shown)
     for section in visit.schema.sections if files else ():
         typed |= _files(visit, section, data, files)
     places = drafts.keep_of_older_page(visit.draft, typed, now=visit.now)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from eforms.applications.submission import file_ids
@@ -35,10 +37,12 @@ class Saved:
 
     ``saved``; ``refused`` (there are errors); ``behind`` (another page wrote the same section);
     ``moved`` (another page took the draft to a newer version of the form in this very moment).
+    ``again`` tells what has to be typed once more on a refused page though it was right.
     """
 
     outcome: Literal["saved", "refused", "behind", "moved"]
     errors: list[InputError] = field(default_factory=list)
+    again: tuple[InputError, ...] = ()
     unchecked: Unchecked = field(default_factory=dict)
 
 
@@ -60,14 +64,14 @@ def save_section(
     Raises:
         DraftGone: the draft was sent or has expired.
     """
-    own = DraftStore(draft)
+    own, today = DraftStore(draft), timezone.localdate(now)
 
     def check() -> SectionResult:
         return process_section(
-            schema, section, data, files, draft.answers, draft.applicant_kind, own
+            schema, section, data, files, draft.answers, draft.applicant_kind, own, today=today
         )
 
-    return _save(draft, schema, section, check, mark, now, keep=True)
+    return _save(draft, schema, section, check, own, mark, now, keep=True)
 
 
 def save_values(
@@ -78,12 +82,14 @@ def save_values(
     Raises:
         DraftGone: the draft was sent or has expired.
     """
-    own = DraftStore(draft)
+    own, today = DraftStore(draft), timezone.localdate(now)
 
     def check() -> SectionResult:
-        return process_values(schema, section, values, draft.answers, draft.applicant_kind, own)
+        return process_values(
+            schema, section, values, draft.answers, draft.applicant_kind, own, today=today
+        )
 
-    return _save(draft, schema, section, check, None, now, keep=False)
+    return _save(draft, schema, section, check, own, None, now, keep=False)
 
 
 def _save(
@@ -91,6 +97,7 @@ def _save(
     schema: FormSchema,
     section: Section,
     check: Callable[[], SectionResult],
+    own: DraftStore,
     mark: PageMark | None,
     now: datetime,
     *,
@@ -101,7 +108,7 @@ def _save(
         if result.errors:
             if keep:
                 drafts.keep_unchecked(draft, section.id, result.unchecked, None, now=now)
-            return Saved("refused", result.errors, result.unchecked)
+            return Saved("refused", result.errors, result.again, result.unchecked)
         if (
             mark is not None
             and mark.is_behind(draft, section.id)
@@ -110,7 +117,7 @@ def _save(
             return Saved("behind", unchecked=result.unchecked)
         writer = mark or PageMark(draft.revision, "")
         before = file_ids(schema, draft.answers)
-        if drafts.write_answers(draft, section.id, result.answers, writer, now=now):
+        if _write(draft, schema, section, result.answers, own, writer, now):
             store.remove(draft, before - file_ids(schema, result.answers))
             return Saved("saved")
         made_on = draft.version_id
@@ -118,6 +125,23 @@ def _save(
         if draft.version_id != made_on:
             return Saved("moved", unchecked=result.unchecked)
     return Saved("behind", unchecked=result.unchecked)
+
+
+def _write(
+    draft: Draft,
+    schema: FormSchema,
+    section: Section,
+    answers: Answers,
+    own: DraftStore,
+    writer: PageMark,
+    now: datetime,
+) -> bool:
+    """Store a page's answers and, in the same transaction, the numbers that they name."""
+    with transaction.atomic():
+        written = drafts.write_answers(draft, section.id, answers, writer, now=now)
+        if written:
+            own.keep_secrets(schema, answers)
+    return written
 
 
 def only_opened(

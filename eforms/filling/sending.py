@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from eforms.applications import signing_gate
 from eforms.applications.models import Application
@@ -101,13 +102,14 @@ def _send(
     if draft.to_check != known and version not in (None, draft.version.number):
         raise Changed  # the form was changed since, and something is to be looked at
     schema = schema_of(draft.version)
-    journey = Journey(schema, draft.answers, draft.applicant_kind)
+    today = timezone.localdate(moment)
+    journey = Journey(schema, draft.answers, draft.applicant_kind, today)
     stop = stopping.stop_of(journey)
     if stop is not None:
         raise Stopped(stop)
     if not journey.complete:
         raise Changed
-    errors = recheck(schema, draft.answers, draft.applicant_kind, DraftStore(draft))
+    errors = recheck(schema, draft.answers, draft.applicant_kind, DraftStore(draft), today=today)
     if errors:
         raise Incomplete(errors)
     application = create_application(draft=draft, now=moment)

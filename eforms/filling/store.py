@@ -9,9 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
 
-from eforms.applications import files
+from eforms.applications import files, my_numbers
 from eforms.applications.models import Attachment
-from eforms.engine.schema import Question
+from eforms.applications.submission import secret_ids
+from eforms.engine.journey import Answers
+from eforms.engine.schema import FormSchema, Question
 from eforms.fields.base import FieldError
 from eforms.filling.models import Draft
 
@@ -28,6 +30,7 @@ class DraftStore:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self._kept: dict[int, tuple[UploadedFile, FileValue]] = {}
+        self._held: dict[uuid.UUID, my_numbers.Held] = {}
 
     def save(self, question: Question, uploaded: UploadedFile, row_id: str | None) -> FileValue:
         """Seal a received file and return what the answer holds of it.
@@ -65,6 +68,44 @@ class DraftStore:
             for attachment in self.draft.attachments.filter(pk__in=wanted, question_id=question_id)
         }
         return [found[key] for key in dict.fromkeys(wanted) if key in found]
+
+    def hold_secret(self, question: Question, row_id: str | None, number: str) -> dict[str, str]:
+        """Take a checked number; :meth:`keep_secrets` keeps it, nothing else does.
+
+        Raises:
+            FieldError: the procedure is not (any more) one that may ask for My Numbers.
+        """
+        if not self.draft.version.page.my_number_task:
+            raise FieldError(
+                "この手続では、いまマイナンバーをお預かりできません。"
+                "お手数ですが、問い合わせ先にご連絡ください。"
+            )
+        held = my_numbers.Held(uuid.uuid4(), question.id, row_id or "", number)
+        self._held[held.id] = held
+        return {"id": str(held.id)}
+
+    def registered_secret(
+        self, question_id: str, row_id: str | None, secret_id: str
+    ) -> dict[str, str] | None:
+        """Return the value of a number that is kept for this question (in this row)."""
+        known = _uuid(secret_id)
+        found = known is not None and self.draft.my_numbers.filter(
+            pk=known, question_id=question_id, row_id=row_id or ""
+        )
+        return {"id": str(known)} if found and found.exists() else None
+
+    def current_secret(self, question_id: str) -> str | None:
+        """Return the id of the number that the draft's answers name for a question."""
+        value = (self.draft.answers or {}).get(question_id)
+        return value.get("id") if isinstance(value, dict) else None
+
+    def keep_secrets(self, schema: FormSchema, answers: Answers) -> None:
+        """Keep the held numbers that answers name and destroy the kept ones they do not name.
+
+        Call it in the transaction that stores the answers.
+        """
+        my_numbers.follow(self.draft, secret_ids(schema, answers), self._held.values())
+        self._held.clear()
 
     def _reserve(self, question: Question, uploaded: UploadedFile) -> Attachment:
         # The row is counted before the bytes are written: two uploads cannot both find room.

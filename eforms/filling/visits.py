@@ -60,7 +60,8 @@ class DraftVisit(FormVisit):
     @property
     def journey(self) -> Journey:
         """The form walked with the draft's answers as they are now."""
-        return Journey(self.schema, self.draft.answers, self.draft.applicant_kind)
+        draft, today = self.draft, timezone.localdate(self.now)
+        return Journey(self.schema, draft.answers, draft.applicant_kind, today)
 
     def number(self, section: Section) -> int:
         """Return a section's place in its version, from 1: it stands in the address.

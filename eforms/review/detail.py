@@ -10,8 +10,9 @@ from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from audit import log
-from eforms.applications import files, reading
+from eforms.applications import files, my_numbers, reading
 from eforms.applications.actors import StaffActor
+from eforms.applications.handlers import may_reveal
 from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import State
 from eforms.applications.transitions import available
@@ -50,7 +51,10 @@ class DetailView(ApplicationView, WagtailAdminTemplateMixin, View):
         return super().get_context_data(
             application=application,
             kind=reading.kind_label(application),
-            sections=reading.answers_as_sent(application, staff=True),
+            sections=reading.answers_as_sent(
+                application, staff=True, tails=my_numbers.tails(application)
+            ),
+            may_reveal=may_reveal(self.request.user, application),
             transitions=available(application, StaffActor(self.request.user)),
             history=history(application),
             mails=mails_of(application),

@@ -3,12 +3,15 @@
 import uuid
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from audit import log
 from eforms.applications import reading
 from eforms.applications.access import visible_applications
+from eforms.applications.handlers import may_reveal
 from eforms.applications.models import Application
 
 
@@ -50,4 +53,29 @@ class ApplicationView(DeskView):
         found = reading.find(self.visible, pk)
         if found is None:
             raise Http404
+        return found
+
+
+class MyNumberView(ApplicationView):
+    """Base of what shows a My Number: for the named handlers of the procedure, and nobody else."""
+
+    def find(self, pk: uuid.UUID) -> Application:
+        """Return the application.
+
+        Raises:
+            Http404: there is none, or the user may not see it.
+            PermissionDenied: the user is no handler, whatever else they may do; a try is recorded.
+        """
+        found = super().find(pk)
+        if not may_reveal(self.request.user, found):
+            if self.request.method == "POST":
+                log.record(
+                    "my_number.revealed",
+                    actor=log.staff(self.request.user),
+                    target=f"eforms.Application/{found.pk}",
+                    organisation_id=found.organisation_id,
+                    result="refused",
+                    data={"form": found.page_id, "why": "no_handler"},
+                )
+            raise PermissionDenied
         return found

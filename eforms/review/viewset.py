@@ -11,6 +11,7 @@ from eforms.review.acting import ActView
 from eforms.review.detail import DetailView, FileView
 from eforms.review.export import ExportView
 from eforms.review.listing import ApplicationFilterSet, ApplicationIndexView
+from eforms.review.revealing import RevealView
 
 
 class ApplicationViewSet(ModelViewSet):
@@ -43,6 +44,7 @@ class ApplicationViewSet(ModelViewSet):
             path("inspect/<uuid:pk>/", DetailView.as_view(), name="inspect"),
             path("act/<uuid:pk>/<slug:name>/", ActView.as_view(), name="act"),
             path("file/<uuid:pk>/<uuid:file_id>/", FileView.as_view(), name="file"),
+            path("my-number/<uuid:pk>/<uuid:number_id>/", RevealView.as_view(), name="reveal"),
         ]
 
     def get_common_view_kwargs(self, **kwargs) -> dict:

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from vault.envelope import key_id, open_sealed, seal
-from vault.keys import ring
+from vault.keys import KEY_BYTES, ring
 
 
 class Sealed:
@@ -51,13 +51,24 @@ class _Attribute(DeferredAttribute):
 
 
 class EncryptedField(models.BinaryField):
-    """Base of the two encrypted fields; cannot be filtered, ordered or indexed."""
+    """Base of the encrypted fields; cannot be filtered, ordered or indexed.
+
+    ``purpose`` names the ring's subkey that seals: one key opens nothing of another purpose.
+    """
 
     descriptor_class = _Attribute
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, purpose: str = "field", **kwargs: Any) -> None:
         kwargs["editable"] = False
+        self.purpose = purpose
         super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Tell migrations the purpose, when it is not the usual one."""
+        name, path, args, kwargs = super().deconstruct()
+        if self.purpose != "field":
+            kwargs["purpose"] = self.purpose
+        return name, path, args, kwargs
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         """Refuse a model whose primary key the database makes: nothing could be bound to it."""
@@ -90,12 +101,13 @@ class EncryptedField(models.BinaryField):
         Raises:
             VaultError: it was altered, moved from elsewhere, or its key is gone.
         """
-        return self.decode(open_sealed(sealed.blob, context=self.context(pk)))
+        return self.decode(open_sealed(sealed.blob, context=self.context(pk), purpose=self.purpose))
 
     def reseal(self, sealed: Sealed, pk: Any) -> Sealed:
         """Return the same value under the active key. Raises ``VaultError`` like :meth:`open`."""
         context = self.context(pk)
-        return Sealed(seal(open_sealed(sealed.blob, context=context), context=context))
+        clear = open_sealed(sealed.blob, context=context, purpose=self.purpose)
+        return Sealed(seal(clear, context=context, purpose=self.purpose))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return None if value is None else Sealed(value)
@@ -106,7 +118,8 @@ class EncryptedField(models.BinaryField):
             return None
         if not isinstance(value, Sealed):
             clear = self.encode(value)
-            return Sealed(seal(clear, context=self.context(model_instance.pk)))
+            context = self.context(model_instance.pk)
+            return Sealed(seal(clear, context=context, purpose=self.purpose))
         # Unread: goes back as it came. A new row (a copy) must prove that it belongs there, and
         # an instance loaded before a rotation must not bring the old key back.
         if add or not value.is_current:
@@ -165,3 +178,18 @@ class EncryptedJSONField(EncryptedField):
 
     def decode(self, clear: bytes) -> Any:
         return json.loads(clear)
+
+
+class DataKeyField(EncryptedField):
+    """A data key (``vault.data_key``), wrapped by the subkey of its own purpose.
+
+    Rotation wraps the key anew and leaves alone what was sealed with it.
+    """
+
+    def encode(self, value: Any) -> bytes:
+        if not isinstance(value, bytes) or len(value) != KEY_BYTES:
+            raise TypeError(f"{self.name} takes a key of {KEY_BYTES} bytes")
+        return value
+
+    def decode(self, clear: bytes) -> bytes:
+        return clear

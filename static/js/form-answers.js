@@ -171,6 +171,8 @@ const READERS = {
   search_list: searchList,
   attachment: (form, name) => list(form, `${name}-kept`) ?? list(form, name),
   consent: (form, name) => (values(form, name).length ? true : null),
+  my_number: (form, name) =>
+    text(form, name) ?? (values(form, `${name}-remove`).length ? null : text(form, `${name}-kept`)),
   name: record,
   address: record,
   url,
@@ -185,12 +187,13 @@ export function readAnswers(form, items) {
   const answers = {};
   for (const item of items) {
     if (item.type !== "group") {
+      if (item.asked === false) continue; // nothing to read, and what was told stays
       answers[item.id] = read(form, item, `q-${item.id}`);
       continue;
     }
     answers[item.id] = values(form, `rows-${item.id}`).map((row) => {
       const row_answers = { _row: row };
-      for (const question of item.items) {
+      for (const question of item.items.filter(({ asked }) => asked !== false)) {
         row_answers[question.id] = read(form, question, `g-${item.id}-${row}-${question.id}`);
       }
       return row_answers;

@@ -17,6 +17,16 @@ function pressed(form, button, group) {
   return body;
 }
 
+/** My Numbers never come back from the server: what is typed moves over within this page. */
+function keepSecrets(group, fresh) {
+  for (const input of group.querySelectorAll("input[data-secret]")) {
+    const same = input.value && fresh.querySelector(`input[name="${CSS.escape(input.name)}"]`);
+    if (!same) continue;
+    same.value = input.value;
+    same.closest("[data-question]").querySelector("[data-secret-again]")?.remove();
+  }
+}
+
 /** Where the eye and the keyboard go on: the new row, the row that moved, or the group. */
 function goOn(group, button) {
   if (button.name === "add_row") {
@@ -55,6 +65,7 @@ export function changeRowsInPlace(form, failed) {
         form.requestSubmit(button);
         return;
       }
+      keepSecrets(group, fresh);
       group.replaceWith(fresh);
       fresh.dispatchEvent(new Event("change", { bubbles: true }));
       fresh.dispatchEvent(new CustomEvent("form:replaced", { bubbles: true }));

@@ -3,36 +3,12 @@
  * "next" is held back. Everything works without this file too.
  */
 
-import { readAnswers } from "./form-answers.js";
+import { followRules } from "./form-following.js";
 import { changeRowsInPlace } from "./form-rows.js";
-import { Journey } from "./form-rules.js";
 
 const AUTOSAVE_AFTER = 2500;
 const RETRY_AFTER = 15000;
 const REFUSALS = new Set([401, 409, 410, 413]);
-
-/** Show and hide questions as the rules of this page say. */
-function followRules(form, data) {
-  const page = { sections: [{ id: "page", show: null, items: data.items }] };
-  const outside = { sections: [{ id: "outside", show: null, items: data.outside || [] }] };
-  const schema = { sections: [...outside.sections, ...page.sections] };
-
-  const update = () => {
-    const answers = { ...data.values, ...readAnswers(form, data.items) };
-    const journey = new Journey(schema, answers, data.applicant_kind);
-    for (const element of form.querySelectorAll("[data-question]")) {
-      const row = element.closest("[data-row]");
-      const rowId = row && row !== element ? row.dataset.row : null;
-      element.hidden = !journey.isVisible(element.dataset.question, rowId);
-      const required = journey.isRequired(element.dataset.question, rowId);
-      for (const badge of element.querySelectorAll(":scope [data-when-required]")) badge.hidden = !required;
-      for (const badge of element.querySelectorAll(":scope [data-when-optional]")) badge.hidden = required;
-    }
-  };
-  form.addEventListener("input", update);
-  form.addEventListener("change", update);
-  update();
-}
 
 /** Say loudly that something did not work. */
 function warn(message) {
@@ -58,6 +34,8 @@ function saveByItself(form, url) {
   const body = () => {
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    // A My Number is sent when its page is, and never to be kept half-way.
+    for (const input of form.querySelectorAll("input[data-secret]")) data.delete(input.name);
     return data;
   };
 

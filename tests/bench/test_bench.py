@@ -26,7 +26,7 @@ def test_the_answers_of_the_bench_pass(document):
     assert all(
         result.answers[question.id] is not None
         for question in schema.questions()
-        if question.has_answer
+        if question.is_asked
     )
 
 

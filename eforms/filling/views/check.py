@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from eforms.applications import my_numbers
 from eforms.applications.models import Application
 from eforms.engine.schema import FormSchema, Question
 from eforms.fields import registry
@@ -80,7 +81,7 @@ def _page(
             "unsaved": part.id in unchecked,
             "rows": [(row, _anchor(visit.schema, row)) for row in part.rows],
         }
-        for part in summary(visit.schema, journey)
+        for part in summary(visit.schema, journey, tails=my_numbers.tails(visit.draft))
     ]
     context = {
         "page": visit.page,

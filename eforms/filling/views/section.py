@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eforms.applications import my_numbers
 from eforms.building.windows import JAPAN
 from eforms.engine.schema import Section
+from eforms.fields.my_number import secret_questions
 from eforms.fields.rendering import render_section
 from eforms.fields.rows import press
 from eforms.filling import drafts, older_pages, removal, saving, stopping, uploads
@@ -83,9 +85,8 @@ def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
         if not seen and saving.only_opened(shown, part, before, saved.errors):
             query = {"opened": "1"} | ({"from": "check"} if _from_check(request) else {})
             return redirect(f"{visit.section_url(part)}?{urlencode(query)}")
-        return _page(
-            request, visit, part, unchecked=saved.unchecked, errors=saved.errors, status=422
-        )
+        errors = [*saved.errors, *saved.again]
+        return _page(request, visit, part, unchecked=saved.unchecked, errors=errors, status=422)
     if saved.outcome == "moved":
         return _take_older(request, visit, part)
     if saved.outcome == "behind":
@@ -157,7 +158,7 @@ def autosave(request: HttpRequest, visit: DraftVisit, number: int) -> HttpRespon
 
 @csrf_protect
 def _autosave(request: HttpRequest, visit: DraftVisit, part: Section, fits: bool) -> HttpResponse:
-    typed = drafts.known_inputs(request.POST.lists(), [item.id for item in part.items])
+    typed = drafts.known_inputs(request.POST.lists(), part)
     kept = True
     try:
         if fits:
@@ -179,7 +180,12 @@ def _autosave(request: HttpRequest, visit: DraftVisit, part: Section, fits: bool
 @require_GET
 def kept(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
     """Say until when the half-filled form is kept, and how to come back to it."""
-    context = {"page": visit.page, "draft": visit.draft, "applicant": visit.applicant}
+    context = {
+        "page": visit.page,
+        "draft": visit.draft,
+        "applicant": visit.applicant,
+        "type_again": drafts.has_unkept(visit.draft),
+    }
     return render(request, "eforms/filling/kept.html", context)
 
 
@@ -206,7 +212,12 @@ def _page(
         "place": place,
         "total": len(order),
         "questions": render_section(
-            visit.schema, part, journey, unchecked=unchecked, errors=errors
+            visit.schema,
+            part,
+            journey,
+            unchecked=unchecked,
+            errors=errors,
+            tails=my_numbers.tails(draft) if secret_questions(part) else None,
         ),
         "errors": [
             (removal.row_title(part, unchecked or {}, error.question_id, error.row_id), error)

@@ -79,7 +79,7 @@ def every_question(**common):
 
 
 class MemoryStore:
-    """Files of one draft in memory; ``known`` are those that belong to it."""
+    """Files and numbers of one draft in memory; ``known`` are those that belong to it."""
 
     def __init__(self, known=()):
         self.known = {part["id"]: part for part in known}
@@ -97,6 +97,18 @@ class MemoryStore:
         self.saved.append((question.id, row_id, uploaded.name))
         return value
 
+    def hold_secret(self, question, row_id, number):
+        value = {"id": str(uuid.uuid4())}
+        self.known[value["id"]] = value
+        self.saved.append((question.id, row_id, number))
+        return value
+
+    def registered_secret(self, question_id, row_id, secret_id):
+        return self.known.get(secret_id)
+
+    def current_secret(self, question_id):
+        return next(iter(self.known), None)
+
     def existing(self, question_id, row_id, ids):
         return [self.known[key] for key in ids if key in self.known]
 
@@ -110,8 +122,8 @@ def upload(name, content=PDF, content_type="application/octet-stream", size=None
 def sample(of, seed=1):
     """Return a made-up answer of a question and a store that knows its files."""
     value = registry.get(of.type).sample(of, random.Random(seed))
-    files = value if registry.get(of.type).value_kind == "file" else []
-    return value, MemoryStore(files)
+    kept = {"file": value, "secret": [value]}.get(registry.get(of.type).value_kind, [])
+    return value, MemoryStore(kept)
 
 
 def context(store=None, **values):

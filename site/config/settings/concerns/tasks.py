@@ -1,5 +1,7 @@
 """Celery and the outbox. Without a broker everything runs inside the web process."""
 
+from celery.schedules import crontab
+
 from config.environment import text
 
 
@@ -31,4 +33,5 @@ CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "outbox.tasks.deliver_due", "schedule": 2.0},
     "publish": {"task": "operations.tasks.publish_scheduled", "schedule": 60.0},
+    "dispose": {"task": "operations.tasks.dispose", "schedule": crontab(hour="3", minute="15")},
 }

@@ -1,0 +1,294 @@
+"""マイナンバー（個人番号）. Value: ``{"id": uuid}``; the number itself lies in a store of its own.
+
+No page, mail, list, answer of the API or half-typed draft ever holds what was typed: ``read``
+hands it to the store (:class:`eforms.fields.base.Store`) and keeps an id.
+"""
+
+import random
+import re
+import uuid
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from eforms.engine.rules import is_empty
+from eforms.engine.schema import Question, Section
+from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named
+from eforms.fields.html import attributes, element, escape, join
+from eforms.fields.markup import described_by, frame
+from eforms.fields.text import clean_code
+
+
+DIGITS = 12
+# Parts of the input beside the number: the registered one's id, its removal, and the mark that
+# something was typed which the page did not keep.
+KEPT, REMOVE, AGAIN = "kept", "remove", "again"
+STATE_PARTS = (KEPT, REMOVE, AGAIN)
+# What the renderer puts into the raw input: the last four digits, for the owner of the draft.
+MASK = "mask"
+_SEPARATORS = re.compile(r"[-\s・.,_/]+")
+_TYPED_AT_MOST = 60
+
+
+def check_digit(eleven: str) -> int:
+    """Return the check digit of the first eleven digits.
+
+    番号法施行規則（行政手続における特定の個人を識別するための番号の利用等に関する法律の規定による
+    通知カード及び個人番号カード並びに情報提供ネットワークシステムによる特定個人情報の提供等に関する
+    省令、平成26年総務省令第85号）第5条: counted from the right, the weight of the n-th digit is
+    n + 1 up to the sixth and n - 5 after it; 11 less the remainder of the sum by 11, 0 for a
+    remainder of 0 or 1.
+    """
+    total = sum(
+        int(digit) * (n + 1 if n <= 6 else n - 5) for n, digit in enumerate(reversed(eleven), 1)
+    )
+    remainder = total % 11
+    return 0 if remainder <= 1 else 11 - remainder
+
+
+def is_my_number(text: str) -> bool:
+    """Tell whether a text is twelve digits with the right check digit, not all of them zero."""
+    return (
+        len(text) == DIGITS
+        and text.isascii()
+        and text.isdigit()
+        and text != "0" * DIGITS
+        and check_digit(text[:-1]) == int(text[-1])
+    )
+
+
+def masked(tail: str) -> str:
+    """Return how a number is shown whose last four digits are known; without them, stars only."""
+    return "*" * (DIGITS - len(tail)) + tail
+
+
+class MyNumber(FieldType):
+    """個人番号, in procedures marked for it only."""
+
+    name = "my_number"
+    label = "マイナンバー（個人番号）"
+    help = (
+        "マイナンバーを聞く質問です。個人番号利用事務の手続だけで使えます。"
+        "「基本情報」で、個人番号利用事務・根拠法令・保存期間を設定してください。"
+    )
+    icon = "lock"
+    value_kind = "secret"
+    secret = True
+    json_words = "12けたの数字の文字列"
+
+    def parts(self, question: Question) -> tuple[str, ...]:
+        """Return the number, and what tells of one that is registered already."""
+        return ("", *STATE_PARTS)
+
+    def read(self, question: Question, raw: Raw, context: Context) -> dict[str, str] | None:
+        """Return the value of a newly typed number, else the one that is registered.
+
+        Raises:
+            FieldError: it is no My Number; the message never repeats what was typed.
+        """
+        typed = _first(raw, "").strip()
+        if typed:
+            return self._hold(question, typed, context)
+        kept = _first(raw, KEPT)
+        if not kept or _first(raw, REMOVE):
+            return None
+        return self._registered(question, kept, context)
+
+    def _hold(self, question: Question, typed: str, context: Context) -> dict[str, str]:
+        number = _SEPARATORS.sub("", clean_code(typed[: _TYPED_AT_MOST + 1]))
+        if len(typed) > _TYPED_AT_MOST or not (number.isascii() and number.isdigit()):
+            raise FieldError(f"{named(question)}は、12けたの数字で入力してください。")
+        if len(number) != DIGITS:
+            raise FieldError(
+                f"{named(question)}は12けたです。入力されたのは{len(number)}けたです。"
+                "マイナンバーカードか通知カードを見て、もう一度入力してください。"
+            )
+        if not is_my_number(number):
+            raise FieldError(
+                f"{named(question)}の数字に間違いがあるようです。マイナンバーカードか"
+                "通知カードを見て、もう一度入力してください。"
+            )
+        if context.store is None:
+            return {"id": str(uuid.UUID(int=0))}  # a look at the rules only; nothing is kept
+        return context.store.hold_secret(question, context.row_id, number)
+
+    def _registered(self, question: Question, kept: str, context: Context) -> dict[str, str] | None:
+        if context.store is None:
+            return {"id": kept}
+        value = context.store.registered_secret(question.id, context.row_id, kept)
+        if value is None:
+            raise FieldError(
+                f"{named(question)}の登録が残っていません。お手数ですが、もう一度入力してください。"
+            )
+        return value
+
+    def _again(self, question: Question) -> str:
+        return (
+            f"{named(question)}を、もう一度入力してください。"
+            "安全のため、入力した番号は画面に残していません。"
+        )
+
+    def accept_json(self, question: Question, value: Any, context: Context) -> Any:
+        """Return the value of a number (text), or of ``{"registered": true}``: as it is.
+
+        Rows that a program sends are known by their place only, so that a number in a row is
+        always sent anew: it could become another person's.
+
+        Raises:
+            FieldError: as ``clean``, and for anything else.
+        """
+        if is_empty(value):
+            return self.clean(question, {}, context)
+        if isinstance(value, str):
+            return self.clean(question, {"": [value]}, context)
+        if isinstance(value, dict) and value.keys() == {"id"} and isinstance(value["id"], str):
+            return self.clean(question, {KEPT: [value["id"]]}, context)
+        if value == {"registered": True} and context.store is not None:
+            if context.row_id is not None:
+                raise FieldError(f"{named(question)}は、行ごとにもう一度送ってください。")
+            return self.clean(
+                question, {KEPT: [context.store.current_secret(question.id) or ""]}, context
+            )
+        raise FieldError(f"{named(question)}を、{self.json_words}で指定してください。")
+
+    def missing(self, question: Question) -> FieldError:
+        """Return the error of a question that must be answered and was not."""
+        return FieldError(f"{named(question)}を、12けたの数字で入力してください。")
+
+    def raw_from_value(self, question: Question, value: Any) -> Raw:
+        """Return the id of the registered number."""
+        return {} if self.is_empty(value) else {KEPT: [value["id"]]}
+
+    def keepable(self, question: Question, raw: Raw, value: Any) -> Raw:
+        """Return what a draft may keep of the input: that something was typed, never what."""
+        kept = {part: raw[part][:1] for part in (KEPT, REMOVE) if raw.get(part)}
+        if _first(raw, "").strip() or _first(raw, AGAIN):
+            kept[AGAIN] = ["1"]
+        return kept
+
+    def after_refusal(self, question: Question, raw: Raw) -> FieldError | None:
+        """Return what to tell when the page was refused for another reason: type it again."""
+        return FieldError(self._again(question)) if _first(raw, "").strip() else None
+
+    def display(self, question: Question, value: Any) -> list[str]:
+        """Return that there is one; only those who may see digits are shown some."""
+        return ["登録済み"]
+
+    def hint(self, question: Question) -> str:
+        """Tell why it is asked and what it is not used for (番号法)."""
+        basis = question.options.get("legal_basis", "")
+        why = f"{basis}に基づいてお聞きします。" if basis else ""
+        return (
+            f"12けたの数字です。{why}この手続の事務だけに使い、ほかの目的には使いません。"
+            "番号は暗号化して保管し、途中の自動保存には残しません。"
+        )
+
+    def render(self, question: Question, view: View) -> SafeString:
+        """Return the input, always empty, and below it what is registered."""
+        hint = self.hint(question)
+        kept = view.text(KEPT)
+        box = element(
+            "input",
+            type="text",
+            class_="input input--w16",
+            id=view.name,
+            name=view.name,
+            inputmode="numeric",
+            autocomplete="off",
+            spellcheck="false",
+            maxlength=str(_TYPED_AT_MOST),
+            data_secret=True,
+            aria_describedby=_described(question, view, hint, bool(kept)),
+            aria_invalid="true" if view.message else None,
+        )
+        inner = [self._kept(view, kept)] if kept else []
+        if view.text(AGAIN) and not view.message:
+            inner.append(
+                element(
+                    "p",
+                    "入力したマイナンバーは、安全のため残していません。もう一度入力してください。",
+                    class_="secret__again",
+                    data_secret_again=True,
+                )
+            )
+        inner.append(box)
+        return frame(question, view, join(inner), hint=hint)
+
+    def _kept(self, view: View, kept: str) -> SafeString:
+        tail = view.text(MASK)
+        words = f"登録済み（{masked(tail)}）" if tail else "登録済み"
+        told = element(
+            "p",
+            f"{words}。変更するときだけ、もう一度入力してください。",
+            id=f"{view.name}-registered",
+            class_="secret__registered",
+        )
+        hidden = element("input", type="hidden", name=view.id(KEPT), value=kept)
+        if view.required:
+            return join([told, hidden])
+        identity = escape(view.id(REMOVE))
+        state = attributes({"checked": bool(view.text(REMOVE))})
+        return join(
+            [
+                told,
+                hidden,
+                f'<div class="choice"><input type="checkbox" id="{identity}" name="{identity}"'
+                f' value="1"{state}><label for="{identity}">登録した番号を取り消す</label></div>',
+            ]
+        )
+
+    def csv_values(self, question: Question, value: Any) -> list[str]:
+        """Return that there is one, and nothing of it."""
+        return ["" if self.is_empty(value) else "登録あり"]
+
+    def api_value(self, question: Question, value: Any) -> Any:
+        """Return ``{"registered": true}``: a number goes in and never comes out."""
+        return None if self.is_empty(value) else {"registered": True}
+
+    def json_schema(self, question: Question) -> dict[str, Any]:
+        """Return what a program may send: the number, or that it stays as it is."""
+        stays = {"registered": {"type": "boolean"}, "id": {"type": "string"}}
+        return {
+            "type": ["string", "object"],
+            "anyOf": [
+                {"type": "string", "description": "12けたの数字"},
+                {"type": "object", "properties": stays},
+            ],
+            "description": '番号は返しません。登録済みのときは {"registered": true} を返します。',
+        }
+
+    def sample(self, question: Question, rng: random.Random) -> dict[str, str]:
+        """Return what a store would give for a number; the number itself is not made."""
+        return {"id": str(uuid.UUID(int=rng.getrandbits(128), version=4))}
+
+
+def secret_questions(section: Section) -> list[str]:
+    """Return the ids of the questions of a page whose input is never kept."""
+    return [
+        question.id
+        for item in section.items
+        for question in getattr(item, "items", (item,))
+        if question.type == MyNumber.name
+    ]
+
+
+def input_part(name: str, secret_ids: set[str]) -> str | None:
+    """Return which part of a secret question an input is; None for any other input.
+
+    ``secret_ids`` are the ids of the page's secret questions.
+    """
+    for secret_id in secret_ids:
+        before, found, after = name.rpartition(secret_id)
+        if found and before.endswith("-"):
+            return after.removeprefix("-")
+    return None
+
+
+def _first(raw: Raw, part: str) -> str:
+    values = raw.get(part) or [""]
+    return values[0] if isinstance(values[0], str) else ""
+
+
+def _described(question: Question, view: View, hint: str, kept: bool) -> str | None:
+    ids = described_by(question, view, hint)
+    return f"{ids} {escape(view.name)}-registered" if kept else ids or None
