@@ -8,9 +8,9 @@ from eforms.building.models import FormPage
 from eforms.building.stored import FormVersion
 from eforms.building.versions import schema_of
 from eforms.building.windows import Window
-from eforms.engine.rules import APPLICANT_KIND
-from eforms.engine.schema import FormSchema, Group, Item, Question, Rule, Section
+from eforms.engine.schema import FormSchema, Group, Item, Question, Section
 from eforms.fields import registry
+from eforms.filling.rule_codes import by_code, checks, options
 
 
 KEPT = 100
@@ -60,6 +60,7 @@ def _section(schema: FormSchema, section: Section, number: int) -> dict:
         "title": section.title,
         "intro": section.intro,
         "show": by_code(schema, section.show),
+        "checks": checks(schema, section),
         "questions": [_item(schema, item) for item in section.items],
     }
 
@@ -77,6 +78,7 @@ def _item(schema: FormSchema, item: Item) -> dict:
         return told | {
             "minimum": item.minimum,
             "maximum": item.maximum,
+            "checks": checks(schema, item),
             "questions": questions,
         }
     return told | _question(schema, item)
@@ -86,26 +88,11 @@ def _question(schema: FormSchema, question: Question) -> dict:
     return {
         "required": question.required,
         "require": by_code(schema, question.require),
-        "options": question.options,
+        "options": options(schema, question),
         "schema": registry.get(question.type).json_schema(question)
         if question.has_answer
         else None,
     }
-
-
-def by_code(schema: FormSchema, rule: Rule | None) -> Rule | None:
-    """Return a rule whose conditions name questions by code: ``{"question": …}`` for ``ref``."""
-    if rule is None:
-        return None
-    if "ref" in rule:
-        item = schema.item(rule["ref"])
-        named = (
-            rule["ref"]
-            if item is None and rule["ref"] != APPLICANT_KIND
-            else (item.code if item else APPLICANT_KIND)
-        )
-        return {"question": named, "op": rule["op"], "value": rule.get("value")}
-    return {joint: [by_code(schema, part) for part in parts] for joint, parts in rule.items()}
 
 
 def _iso(moment) -> str | None:
