@@ -59,18 +59,39 @@ def table(cases: list, times: dict) -> str:
     return "\n".join(rows)
 
 
+def growth(cases: list, times: dict) -> str:
+    """Return our cost of one question in microseconds, by the size of the form.
+
+    ``growth`` tells how many times more one costs in the largest form than in the smallest.
+    """
+    counts = sorted({case.count for case in cases})
+    costs: dict[str, dict[int, float]] = {}
+    for index, case in enumerate(cases):
+        costs.setdefault(case.what, {})[case.count] = times[index, "ours"] / case.count * 1000
+    rows = [
+        f"| µs for each question | {' | '.join(map(str, counts))} | growth |",
+        f"| --- |{' ---: |' * (len(counts) + 1)}",
+    ]
+    for what, by_count in costs.items():
+        shown = " | ".join(f"{by_count[count]:.1f}" for count in counts)
+        rows.append(f"| {what} | {shown} | {by_count[counts[-1]] / by_count[counts[0]]:.2f} |")
+    return "\n".join(rows)
+
+
 def run(counts: list[int], rounds: int) -> str:
-    """Set both up in a database that is gone afterwards, measure, and return the table."""
+    """Set both up in a database that is gone afterwards, measure, and return the tables."""
     from django.test.utils import setup_databases, teardown_databases
 
     databases = setup_databases(verbosity=0, interactive=False)
     try:
-        from tests.bench.forms import Place, mixed_cases
+        from tests.bench.forms import Place, mixed_cases, ruled_cases
 
         place = Place()
         cases = [case for count in counts for case in place.cases(count)]
         cases += [case for count in counts for case in mixed_cases(count)]
-        return table(cases, measure(cases, rounds))
+        cases += [case for count in counts for case in ruled_cases(count)]
+        times = measure(cases, rounds)
+        return f"{table(cases, times)}\n\n{growth(cases, times)}"
     finally:
         teardown_databases(databases, verbosity=0)
 

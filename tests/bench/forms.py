@@ -26,6 +26,7 @@ from tests.bench import questions
 from tests.bench.contribforms.models import PlainFormPage
 
 
+KIND = "individual"
 FORM_DATA = "application/x-www-form-urlencoded"
 
 
@@ -81,12 +82,13 @@ class Place:
     def cases(self, count: int) -> list[Case]:
         """Return the comparisons for forms of a number of questions."""
         our_get, our_post, our_render, our_check = self._ours(count)
-        get, post, render, check = self._peers(count)
+        get, post, render, check, form_class = self._peers(count)
         return [
             Case("whole GET", count, our_get, get),
             Case("whole POST, stored", count, our_post, post),
             Case("rendering the questions", count, our_render, render),
             Case("validation", count, our_check, check),
+            Case("compiling the editor's blocks", count, questions.compiling(count), form_class),
         ]
 
     def _ours(self, count: int) -> list[Callable[[], object]]:
@@ -134,6 +136,7 @@ class Place:
             self._asked("POST", f"/plain-{count}/", body, 200),
             render,
             check,
+            page.get_form_class,
         ]
 
 
@@ -151,6 +154,27 @@ def parts(schema: FormSchema, sent: dict[str, list[str]]) -> list[Callable[[], o
         return render_section(schema, page, Journey(schema, {}, "individual"))
 
     return [render, check]
+
+
+def ruled_cases(count: int) -> list[Case]:
+    """Return reading, rendering and validation of a form whose every question has a rule."""
+    document = questions.ruled(count)
+    schema = FormSchema.from_json(document)
+    sent = questions.answered(schema)
+    render, check = parts(schema, sent)
+    answers = process_section(
+        schema, schema.sections[0], QueryDict(urlencode(sent, doseq=True)), None, {}, KIND, None
+    ).answers
+
+    def shown() -> str:
+        return render_section(schema, schema.sections[0], Journey(schema, answers, KIND))
+
+    return [
+        Case("reading the compiled form, rules", count, lambda: FormSchema.from_json(document)),
+        Case("rendering, rules, empty", count, render),
+        Case("rendering, rules, answered", count, shown),
+        Case("validation, rules", count, check),
+    ]
 
 
 def mixed_cases(count: int) -> list[Case]:

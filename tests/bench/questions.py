@@ -1,10 +1,15 @@
 """The same questions for both form builders, and one answer to each."""
 
+import itertools
+import json
 import random
+from collections.abc import Callable
 
+from eforms.building.compiler import compile_form
 from eforms.engine.schema import FormSchema
 from eforms.fields import registry
 from eforms.fields.base import part_name
+from eforms.models import FormPage
 
 
 CHOICES = ["年金", "相続・登記", "運転免許", "旅券", "その他"]
@@ -66,9 +71,72 @@ def ours(count: int) -> dict:
     return _document([_question(n, kind[0], kind[1]) for n, kind in enumerate(kinds, 1)])
 
 
+def body(count: int) -> str:
+    """Return the editor's blocks of ``ours`` as a StreamField keeps them, each with a rule."""
+    items = []
+    for question in ours(count)["sections"][0]["items"]:
+        choices = question["options"].get("choices", [])
+        value = {"label": question["label"], "help": question["help"], "required": True}
+        value |= question["options"] | {"show": _given(items[-1]["id"]) if items else None}
+        if choices:
+            value["choices"] = [
+                {"type": "item", "id": choice["id"], "value": {"label": choice["label"]}}
+                for choice in choices
+            ]
+        items.append({"type": question["type"], "id": question["id"], "value": value})
+    page = {"title": "申請の内容", "intro": "", "show": None, "items": items}
+    return json.dumps([{"type": "section", "id": "page", "value": page}])
+
+
+def compiling(count: int) -> Callable[[], object]:
+    """Return the compilation of a form from its blocks, as the database has them."""
+    raw = body(count)
+
+    def compiled() -> dict:
+        document = compile_form(FormPage(title="申請", body=raw))
+        if len(document["sections"][0]["items"]) != count:
+            raise RuntimeError(document)
+        return document
+
+    return compiled
+
+
+def _given(ref: str) -> dict:
+    return {"all": [{"ref": ref, "op": "not_empty"}]}
+
+
+def ruled(count: int) -> dict:
+    """Return the questions of ``ours`` with rules: each but the first asks for the one before, a
+    sum at the end asks for all numbers, and a check compares the first two numbers."""
+    document = ours(count)
+    items = document["sections"][0]["items"]
+    for before, item in itertools.pairwise(items):
+        item["show"] = _given(before["id"])
+    numbers = [item["id"] for item in items if item["type"] == "integer"]
+    total = _question(count + 1, "calculated", {"formula": {"op": "sum", "of": numbers}})
+    return document | {
+        "sections": [
+            document["sections"][0]
+            | {
+                "items": [*items, total],
+                "checks": [
+                    {
+                        "id": "check",
+                        "when": {"ref": numbers[0], "op": "greater", "value": 10},
+                        "message": "10以下の数を入力してください。",
+                        "at": numbers[0],
+                    }
+                ],
+            }
+        ]
+    }
+
+
 def mixed(count: int) -> dict:
-    """Return a form of ``count`` questions of all our types but files (which need a request)."""
-    names = [kind.name for kind in registry.all_types() if kind.value_kind != "file"]
+    """Return a form of ``count`` questions of all our types but those that need a request."""
+    names = [
+        kind.name for kind in registry.all_types() if kind.value_kind != "file" and not kind.secret
+    ]
     return _document(
         [
             _question(n, name, MIXED.get(name, {}))
@@ -82,6 +150,8 @@ def answered(schema: FormSchema) -> dict[str, list[str]]:
     rng = random.Random(7)
     sent = {}
     for question in schema.questions():
+        if not question.is_asked:
+            continue
         kind = registry.get(question.type)
         raw = kind.raw_from_value(question, kind.sample(question, rng))
         sent |= {part_name(f"q-{question.id}", part): texts for part, texts in raw.items()}
