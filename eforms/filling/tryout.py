@@ -129,6 +129,20 @@ class DroppingStore:
         """Return what was told of these files."""
         return [self.known[identity] for identity in ids if identity in self.known]
 
+    def hold_secret(self, question: Question, row_id: str | None, number: str) -> dict[str, str]:
+        """Tell that a number came; nothing is kept of it."""
+        return {"id": str(uuid.uuid4())}
+
+    def registered_secret(
+        self, question_id: str, row_id: str | None, secret_id: str
+    ) -> dict[str, str] | None:
+        """Return what stands for a number that came before."""
+        return {"id": secret_id[:36]}
+
+    def current_secret(self, question_id: str) -> str | None:
+        """Return None: programs do not try out."""
+        return None
+
 
 def _file(identity: str, name: str, size: int, content_type: str | None) -> FileValue:
     return {

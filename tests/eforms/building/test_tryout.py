@@ -15,6 +15,8 @@ from accounts.models import User
 from eforms.building.loading import save_form
 from eforms.building.outline import walk
 from eforms.building.versions import current_version
+from eforms.engine.schema import FormSchema, Question
+from eforms.filling.tryout import DroppingStore
 from eforms.models import FormPage
 from tests.eforms.building.test_editor import posted
 
@@ -267,3 +269,12 @@ def test_a_form_that_asks_for_a_signature_says_that_it_cannot_be_sent(editor, pa
     walk_ = Walk(editor, page).begin(posted(page)).press("kind:individual")
     walk_.press("go:check")
     assert "電子署名が必要です" in walk_.html
+
+
+def test_a_number_that_must_be_kept_secret_is_let_go():
+    store = DroppingStore(FormSchema("", ()), {})
+    question = Question("n", "my_number", "n", "マイナンバー")
+    held = store.hold_secret(question, None, "123456789018")
+    assert "123456789018" not in str(held) + str(vars(store))
+    assert store.registered_secret("n", None, held["id"]) == held
+    assert store.current_secret("n") is None
