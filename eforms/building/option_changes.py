@@ -32,7 +32,11 @@ LOOKS = {
     "image": "画像",
     "alt": "画像の説明",
     "level": "見出しの大きさ",
-    "tone": "お知らせの色",
+    "kind": "お知らせの種類",
+    "decorative": "画像の説明の有無",
+    "link_label": "リンクの文言",
+    "link_url": "リンク先",
+    "hidden": "計算結果の表示",
 }
 MEANING = {
     "unit": "単位",
@@ -42,6 +46,11 @@ MEANING = {
     "single": "氏名の分け方",
     "formula": "計算のしかた",
     "places": "小数の桁数",
+    "yes_label": "「はい」の文言",
+    "no_label": "「いいえ」の文言",
+    "parameter": "リンクで受け取る名前",
+    "allowed": "リンクで受け取れる値",
+    "default": "はじめの値",
 }
 
 

@@ -198,6 +198,9 @@ class _Move:
 
 def _renamed(was: Question, question: Question, value: Any) -> bool:
     """Tell whether a choice that was made reads differently now."""
+    if isinstance(value, bool):
+        label = "yes_label" if value else "no_label"
+        return (was.options.get(label) or "") != (question.options.get(label) or "")
     chosen = value if isinstance(value, list) else [value]
     before, after = (
         {choice["id"]: choice["label"] for choice in part.options.get("choices", ())}

@@ -21,6 +21,7 @@ FORM = document(
         question("scope", "choice", choices=SCOPE),
         question("reason", show=equals("scope", "one"), require=equals("scope", "one")),
         question("note", "static_text", text="説明"),
+        question("agent", "yes_no", yes_label="", no_label=""),
     ),
     section(
         "s2",

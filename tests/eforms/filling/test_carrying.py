@@ -210,6 +210,16 @@ def test_a_consent_to_other_words_is_asked_again(make_form, guest):
     assert carried.answers == {} and told(carried) == {uid("agree"): "again"}
 
 
+def test_a_yes_that_reads_differently_is_shown_again(make_form, guest):
+    page = make_form(_one(question("yes_no", "agent", "代理", options={"yes_label": "代理です"})))
+    draft = drafts.begin(page.versions.get(), guest, "individual", now=timezone.now())
+    fill(draft, agent=True)
+    publish(page, lambda document: item(document, "agent")["options"].update(yes_label="本人です"))
+    carried = load(draft)
+    assert carried.answers == {uid("agent"): True}
+    assert told(carried) == {uid("agent"): "renamed"}
+
+
 def _one(*items):
     return {
         "schema": 1,
