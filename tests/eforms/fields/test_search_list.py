@@ -3,11 +3,11 @@
 import json
 import time
 import uuid
-from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
+from eforms.engine.journey import Journey
 from eforms.engine.schema import FormSchema
 from eforms.fields import choice_lines, registry
 from eforms.fields.base import FieldError, View
@@ -130,7 +130,7 @@ def schema_with(rule):
 
 
 def told(schema):
-    journey = SimpleNamespace(applicant_kind="individual", answer=lambda ref: None)
+    journey = Journey(schema, {}, "individual")
     return json.loads(rules_json(uuid.uuid4(), schema, schema.sections[0], journey))["items"][0]
 
 
