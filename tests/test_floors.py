@@ -27,10 +27,11 @@ BESIDE = {("operations", "home"), ("outbox", "vault")}
 # beside the rooms, gather them for Django and Wagtail and are imported by none of them.
 ROOMS = {
     "engine": set(),
-    "fields": {"engine"},
+    "inspection": set(),
+    "fields": {"engine", "inspection"},
     "building": {"engine", "fields"},
     "applications": {"engine", "fields", "building"},
-    "filling": {"engine", "fields", "building", "applications"},
+    "filling": {"engine", "inspection", "fields", "building", "applications"},
     "signing": {"engine", "fields", "building", "applications"},
     "notices": {"engine", "fields", "building", "applications"},
     "review": {"engine", "fields", "building", "applications", "filling", "signing", "notices"},

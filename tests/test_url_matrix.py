@@ -80,6 +80,8 @@ f/{code}/d/{draft}/check/                         on        200     404     on  
 f/{code}/d/{draft}/stop/                          on        on      404     on      on      on
 f/{code}/d/{draft}/kept/                          on        200     404     on      on      on
 f/{code}/d/{draft}/files/{draftfile}/             on        200     404     on      on      on
+f/{code}/d/{draft}/1/files/                       401       405     404     401     401     401
+f/{code}/d/{draft}/files/{draftfile}/remove/      401       405     404     401     401     401
 f/{code}/d/{sent}/sent/                           on        200     404     on      on      on
 f/{code}/d/{uuid}/                                on        404     404     on      on      on
 guest/                                            200       200     200     200     200     200

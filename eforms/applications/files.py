@@ -1,10 +1,13 @@
 """The bytes of attachments: sealed in private storage under their id, and sent out safely."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import StreamingHttpResponse
 
@@ -13,6 +16,7 @@ from vault import files as vault_files
 
 
 NAME_LENGTH = 200
+FOLDER = "attachments"
 # Path separators, what Windows refuses, control characters, and marks that turn text around.
 _UNFIT = re.compile(
     r"[\\/:*?\"<>|\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
@@ -36,12 +40,55 @@ def clean_name(name: str) -> str:
 
 def stored_name(attachment_id: UUID) -> str:
     """Return under which name the sealed bytes lie in private storage."""
-    return f"attachments/{attachment_id.hex[:2]}/{attachment_id.hex}"
+    return f"{FOLDER}/{attachment_id.hex[:2]}/{attachment_id.hex}"
 
 
-def save(attachment_id: UUID, chunks: Iterable[bytes]) -> None:
-    """Seal the bytes of an attachment, bound to its id."""
-    vault_files.save(stored_name(attachment_id), chunks, context=_context(attachment_id))
+@dataclass(frozen=True)
+class Stored:
+    """Bytes in private storage that no row may name yet: id, number, SHA-256 in hex."""
+
+    id: UUID
+    size: int
+    sha256: str
+
+
+class Incoming:
+    """An attachment's bytes on their way into private storage, sealed piece by piece.
+
+    Whoever makes one ends it by ``commit`` or ``discard``.
+    """
+
+    def __init__(self, attachment_id: UUID | None = None) -> None:
+        self.id = attachment_id or uuid4()
+        self.size = 0
+        self._digest = hashlib.sha256()
+        self._writer = vault_files.Writer(stored_name(self.id), context=_context(self.id))
+
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._writer.write(data)
+        self._digest.update(data)
+        self.size += len(data)
+
+    def commit(self) -> Stored:
+        """Let the file appear; tell what it is."""
+        self._writer.commit()
+        return Stored(self.id, self.size, self._digest.hexdigest())
+
+    def discard(self) -> None:
+        """Remove what was written; after ``commit`` nothing happens."""
+        self._writer.discard()
+
+
+def save(attachment_id: UUID | None, chunks: Iterable[bytes]) -> Stored:
+    """Seal the bytes of an attachment, bound to its id (a new one for None)."""
+    incoming = Incoming(attachment_id)
+    try:
+        for chunk in chunks:
+            incoming.write(chunk)
+        return incoming.commit()
+    finally:
+        incoming.discard()
 
 
 def read(attachment_id: UUID) -> Iterator[bytes]:
@@ -51,6 +98,15 @@ def read(attachment_id: UUID) -> Iterator[bytes]:
         VaultError: the file was altered, moved or cut.
     """
     return vault_files.read(stored_name(attachment_id), context=_context(attachment_id))
+
+
+def stored_ids() -> Iterator[tuple[UUID, datetime]]:
+    """Yield the id of everything in the storage of attachments, and when it was written."""
+    for name in vault_files.names():
+        folder, _, rest = name.partition("/")
+        written = vault_files.written_at(name) if folder == FOLDER else None
+        if written is not None:
+            yield UUID(hex=rest.rpartition("/")[2]), written
 
 
 def delete(attachment_id: UUID) -> None:

@@ -92,7 +92,10 @@ class Attachment(models.Model):
     """添付ファイル: an encrypted file in private storage; its name is sealed too."""
 
     class Scan(models.TextChoices):
-        NOT_SCANNED = "not_scanned", "未検査"
+        NOT_SCANNED = "not_scanned", "ウイルス検査なし"
+        PENDING = "pending", "ウイルス検査待ち"
+        CLEAN = "clean", "ウイルス検査済み"
+        INFECTED = "infected", "ウイルス検出"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(
@@ -107,9 +110,20 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     scan = models.CharField(max_length=16, choices=Scan, default=Scan.NOT_SCANNED)
+    # Which upload of a page brought it, so that one tried again is not kept twice.
+    upload_key = models.CharField(max_length=36, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "upload_key"],
+                condition=~models.Q(upload_key=""),
+                name="one_attachment_per_upload",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"添付 {self.pk}"

@@ -10,7 +10,7 @@ from typing import Any
 from wagtail import blocks
 
 from eforms.engine.schema import Question
-from eforms.fields import file_kinds
+from eforms.fields import file_checks, file_kinds
 from eforms.fields.base import (
     Context,
     FieldError,
@@ -21,12 +21,12 @@ from eforms.fields.base import (
     named,
     part_name,
 )
+from eforms.fields.file_checks import DEFAULT_EXTENSIONS, Limits, size_words
 from eforms.fields.html import attributes, element, escape, join
 from eforms.fields.markup import frame
+from eforms.inspection.refusal import Refused
 
 
-MEGABYTE = 1024 * 1024
-DEFAULT_EXTENSIONS = ["pdf", "jpg", "png"]
 # The hidden inputs of files that are here already: "id|size|name". Only the id is believed.
 KEPT = "kept"
 FILES = "files"
@@ -95,13 +95,13 @@ class AttachmentQuestion(FieldType):
         ids = [str(part).partition("|")[0] for part in raw.get(KEPT) or ()]
         files = store.existing(question.id, context.row_id, ids) if store and ids else []
         refusals = []
-        most = question.options.get("max_files", 1)
+        most = Limits.of(question).files
         if len(files) > most:
-            refusals.append(self._too_many(question))
+            refusals.append(file_checks.too_many(question))
             files = files[:most]
         for uploaded in raw.get(FILES) or ():
             if len(files) >= most:
-                refusals.append(self._too_many(question))
+                refusals.append(file_checks.too_many(question))
                 break
             try:
                 files.append(self._received(question, uploaded, context))
@@ -116,46 +116,22 @@ class AttachmentQuestion(FieldType):
         return self.raw_from_value(question, value)
 
     def _received(self, question: Question, uploaded: Any, context: Context) -> FileValue:
-        problem = self._problem(question, uploaded)
+        limits = Limits.of(question)
+        # One that was checked while it came in brings the outcome along.
+        problem = getattr(uploaded, "refusal", None)
+        if problem is None:
+            problem = file_checks.problem(limits, uploaded)
         if problem:
             raise FieldError(problem)
         if context.store is None:
             raise FieldError(f"{named(question)}は、この画面から添付してください。")
-        # Browsers tell what they like; what is kept is the kind that was checked.
+        # Browsers tell what they like; what counts is the kind that was checked.
         uploaded.content_type = file_kinds.kind_of(uploaded.name or "").content_type
-        return context.store.save(question, uploaded, context.row_id)
-
-    def _problem(self, question: Question, uploaded: Any) -> str:
-        name = _short(uploaded.name or "")
-        extensions = question.options.get("extensions") or DEFAULT_EXTENSIONS
-        megabytes = question.options.get("max_mb", 5)
-        allowed = "、".join(extensions)
-        kind = file_kinds.kind_of(uploaded.name or "")
-        if kind is None or kind.extension not in extensions:
-            now = file_kinds.ending(uploaded.name or "")[:20] or "形式がわからないファイル"
-            return (
-                f"添付できるファイルは {allowed} です。「{name}」は {now} のため、"
-                "添付できる形式のファイルを選んでください。"
-            )
-        if not uploaded.size:
-            return f"「{name}」には中身がありません。内容のあるファイルを選んでください。"
-        if uploaded.size > megabytes * MEGABYTE:
-            return (
-                f"「{name}」は{_size(uploaded.size)}あります。"
-                f"1ファイル{megabytes}MBまでのファイルを選んでください。"
-            )
-        if not file_kinds.holds_what_it_says(kind, uploaded):
-            return (
-                f"「{name}」の中身が {kind.extension} ではないようです。"
-                f"{allowed} のどれかで保存し直したファイルを選んでください。"
-            )
-        return ""
-
-    def _too_many(self, question: Question) -> str:
-        most = question.options.get("max_files", 1)
-        return (
-            f"{named(question)}に添付できるファイルは{most}個までです。{most}個以内にしてください。"
-        )
+        try:
+            return context.store.save(question, uploaded, context.row_id)
+        except Refused as refused:
+            words = file_checks.refusal(limits, uploaded.name or "", refused.reason)
+            raise FieldError(words) from refused
 
     def accept_json(self, question: Question, value: Any, context: Context) -> Any:
         """Take ids of files (or objects with an ``id``) that were uploaded before."""
@@ -183,29 +159,32 @@ class AttachmentQuestion(FieldType):
 
     def display(self, question: Question, value: list[FileValue]) -> list[str]:
         """Return name and size of each file."""
-        return [f"{part['name']}（{_size(part['size'])}）" for part in value]
+        return [f"{part['name']}（{size_words(part['size'])}）" for part in value]
 
     def hint(self, question: Question) -> str:
-        """Tell kinds, size and number up front."""
-        options = question.options
-        allowed = "、".join(options.get("extensions") or DEFAULT_EXTENSIONS)
-        most = options.get("max_files", 1)
-        return f"{allowed} のファイルを{most}個まで（1ファイル{options.get('max_mb', 5)}MBまで）"
+        """Tell kinds, size, number and total up front, and what becomes of photos."""
+        limits = Limits.of(question)
+        text = (
+            f"{limits.allowed} のファイルを{limits.files}個まで"
+            f"（1ファイル{limits.megabytes}MBまで、"
+            f"1件の申請で合わせて{file_checks.APPLICATION_MEGABYTES}MBまで）。"
+        )
+        if limits.takes_pictures:
+            text += "写真は、撮影した場所などの情報を取り除いて保存します。"
+        return text
 
     def render(self, question: Question, view: View) -> str:
         """Return the files that are here, each with a button to remove it, and the file input."""
-        hint = self.hint(question)
         kept = [_Kept.read(part) for part in view.raw.get(KEPT) or ()]
-        room = len(kept) < question.options.get("max_files", 1)
-        inputs = self._files(view, kept, room) if kept else ""
-        if room:
-            inputs += self._input(question, view)
-        return frame(question, view, inputs, hint=hint, fieldset=True)
+        full = len(kept) >= Limits.of(question).files
+        inputs = self._files(view, kept, full) if kept else ""
+        inputs += self._input(question, view, full)
+        return frame(question, view, inputs, hint=self.hint(question), fieldset=True)
 
-    def _files(self, view: View, kept: list["_Kept"], room: bool) -> str:
+    def _files(self, view: View, kept: list["_Kept"], full: bool) -> str:
         files = join(self._file(view, part) for part in kept)
         # An error leads to the input, or to the list when there is no room for an input.
-        anchor = {} if room else {"id": view.name, "tabindex": "-1"}
+        anchor = {"id": view.name, "tabindex": "-1"} if full else {}
         return element("ul", files, class_="files", **anchor)
 
     def _file(self, view: View, kept: "_Kept") -> str:
@@ -218,24 +197,35 @@ class AttachmentQuestion(FieldType):
             "</button></li>"
         )
 
-    def _input(self, question: Question, view: View) -> str:
-        extensions = question.options.get("extensions") or DEFAULT_EXTENSIONS
-        accept = ",".join(f".{part}" for part in file_kinds.endings(extensions))
-        several = question.options.get("max_files", 1) > 1
+    def _input(self, question: Question, view: View, full: bool) -> str:
+        """Return the file input; without room it is there for the script alone."""
+        limits = Limits.of(question)
+        several = limits.files > 1
         state = attributes(
             {
-                "accept": accept,
+                "accept": ",".join(file_kinds.accepted(limits.extensions)),
                 "multiple": several,
+                "disabled": full,
                 "aria_describedby": f"{view.name}-help"
                 + (f" {view.name}-error" if view.message else ""),
                 "aria_invalid": "true" if view.message else None,
             }
         )
-        identity = escape(view.name)
+        told = attributes(
+            {
+                "data_upload": view.name,
+                "data_most": limits.files,
+                "data_megabytes": limits.megabytes,
+                "data_pictures": limits.takes_pictures,
+                "hidden": full,
+            }
+        )
+        name = escape(view.name)
+        identity = f"{name}-more" if full else name
         words = "添付するファイル（続けて選べます）" if several else "添付するファイル"
         return (
-            f'<div class="part part--full"><label for="{identity}">{words}</label>'
-            f'<input type="file" class="input input--full" id="{identity}" name="{identity}"'
+            f'<div class="part part--full upload"{told}><label for="{identity}">{words}</label>'
+            f'<input type="file" class="input input--full" id="{identity}" name="{name}"'
             f"{state}></div>"
         )
 
@@ -283,7 +273,7 @@ class _Kept:
         self.raw = raw
         self.id = identity
         self.name = name or "添付したファイル"
-        self.words = f"{self.name}（{_size(size)}）" if size is not None else self.name
+        self.words = f"{self.name}（{size_words(size)}）" if size is not None else self.name
 
     @classmethod
     def read(cls, raw: str) -> "_Kept":
@@ -291,13 +281,3 @@ class _Kept:
         size, _, name = rest.partition("|")
         known = size.isascii() and size.isdigit() and len(size) < 12
         return cls(raw, identity, int(size) if known else None, name)
-
-
-def _size(size: int) -> str:
-    if size >= MEGABYTE:
-        return f"{size / MEGABYTE:.1f}MB"
-    return f"{max(1, round(size / 1024)):,}KB"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 40 else f"{name[:20]}…{name[-15:]}"

@@ -1,65 +1,49 @@
-"""Kinds of files: their extensions, and whether the content is what the name says."""
+"""Kinds of files: their extensions, and whether the beginning of a file is what its name says.
 
-import zipfile
-from collections.abc import Callable
+The whole content is examined later and elsewhere (``eforms.inspection``).
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import filetype
 
 
 HEAD = 8192
+# [MS-CFB]: what Word and Excel write with a password, and what they wrote before 2007.
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
 class FileKind:
-    """A kind of file. ``holds`` looks at the first bytes and the open file."""
+    """A kind of file. ``holds`` looks at the first HEAD bytes, or at all when there are fewer."""
 
     extension: str
     words: str
     content_type: str
-    holds: Callable[[bytes, Any], bool]
+    holds: Callable[[bytes], bool]
     aliases: tuple[str, ...] = ()
+    is_picture: bool = False
 
 
-def _found_as(*extensions: str) -> Callable[[bytes, Any], bool]:
-    def holds(head: bytes, file: Any) -> bool:
+def _found_as(*extensions: str) -> Callable[[bytes], bool]:
+    def holds(head: bytes) -> bool:
         found = filetype.guess(head)
         return found is not None and found.extension in extensions
 
     return holds
 
 
-def _is_pdf(head: bytes, file: Any) -> bool:
+def _is_pdf(head: bytes) -> bool:
     return b"%PDF-" in head[:1024]
 
 
-def _office(part: str) -> Callable[[bytes, Any], bool]:
-    def holds(head: bytes, file: Any) -> bool:
-        if not head.startswith(b"PK\x03\x04"):
-            return False
-        try:
-            file.seek(0)
-            names = zipfile.ZipFile(file).namelist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-            return False
-        return part in names and not any(name.endswith("vbaProject.bin") for name in names)
-
-    return holds
+def _is_office(head: bytes) -> bool:
+    return head.startswith((b"PK\x03\x04", COMPOUND_FILE))
 
 
-def _is_text(head: bytes, file: Any) -> bool:
-    if b"\0" in head or filetype.guess(head) is not None:
-        return False
-    # The last character may be cut in the middle.
-    for encoding in ("utf-8", "cp932"):
-        for cut in range(4):
-            try:
-                head[: len(head) - cut].decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            return True
-    return False
+def _is_text(head: bytes) -> bool:
+    return b"\0" not in head and filetype.guess(head) is None
 
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -69,11 +53,11 @@ KINDS: dict[str, FileKind] = {
     kind.extension: kind
     for kind in (
         FileKind("pdf", "PDF", "application/pdf", _is_pdf),
-        FileKind("jpg", "JPEG（写真）", "image/jpeg", _found_as("jpg"), ("jpeg",)),
-        FileKind("png", "PNG（画像）", "image/png", _found_as("png", "apng")),
-        FileKind("heic", "HEIC（iPhoneの写真）", "image/heic", _found_as("heic"), ("heif",)),
-        FileKind("docx", "Word（docx）", _WORD, _office("word/document.xml")),
-        FileKind("xlsx", "Excel（xlsx）", _EXCEL, _office("xl/workbook.xml")),
+        FileKind("jpg", "JPEG（写真）", "image/jpeg", _found_as("jpg"), ("jpeg",), True),
+        FileKind("png", "PNG（画像）", "image/png", _found_as("png", "apng"), (), True),
+        FileKind("heic", "HEIC（iPhoneの写真）", "image/heic", _found_as("heic"), ("heif",), True),
+        FileKind("docx", "Word（docx）", _WORD, _is_office),
+        FileKind("xlsx", "Excel（xlsx）", _EXCEL, _is_office),
         FileKind("csv", "CSV", "text/csv", _is_text),
         FileKind("txt", "テキスト（txt）", "text/plain", _is_text),
     )
@@ -92,21 +76,11 @@ def kind_of(name: str) -> FileKind | None:
     return _BY_ENDING.get(ending(name))
 
 
-def endings(extensions: list[str]) -> list[str]:
-    """Return extensions with those that mean the same (jpg, jpeg)."""
-    return [
-        part
-        for extension in extensions
-        if extension in KINDS
-        for part in (extension, *KINDS[extension].aliases)
-    ]
+def accepted(extensions: Iterable[str]) -> list[str]:
+    """Return what an input is told to accept: endings, those that mean the same, and types.
 
-
-def holds_what_it_says(kind: FileKind, file: Any) -> bool:
-    """Return whether the content of an open file is of a kind; the file is rewound."""
-    file.seek(0)
-    head = file.read(HEAD)
-    try:
-        return kind.holds(head, file)
-    finally:
-        file.seek(0)
+    The types make phones offer their camera.
+    """
+    kinds = [KINDS[extension] for extension in extensions if extension in KINDS]
+    endings = [f".{part}" for kind in kinds for part in (kind.extension, *kind.aliases)]
+    return endings + [kind.content_type for kind in kinds]

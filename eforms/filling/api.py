@@ -357,17 +357,19 @@ def _refused(schema: FormSchema, errors: list) -> Problem:
 
 
 def _receive(request: HttpRequest, draft: Draft, asked: Question) -> dict:
-    most = int(asked.options.get("max_mb", 10)) * uploads.MEGABYTE
+    store = DraftStore(draft)
     try:
-        uploads.receive(request, lambda name: most if name == "file" else 0)
+        with uploads.receiving(
+            request, lambda name: asked if name == "file" else None, room=store.room()
+        ):
+            uploaded = request.FILES.get("file")
+            if uploaded is None:
+                detail = "file という名前でファイルを送ってください。"
+                raise Problem(422, "ファイルがありません", detail)
+            return saving.accept_file(asked, uploaded, store)
     except uploads.RequestTooBig as big:
         detail = "添付できるファイルは、1つ10MBまで、1件の申請で合わせて100MBまでです。"
         raise Problem(413, "一度に送れる大きさを超えています", detail) from big
-    uploaded = request.FILES.get("file")
-    if uploaded is None:
-        raise Problem(422, "ファイルがありません", "file という名前でファイルを送ってください。")
-    try:
-        return saving.accept_file(asked, uploaded, DraftStore(draft))
     except FieldError as refused:
         raise Problem(422, "このファイルは添付できません", str(refused)) from refused
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audience import public
 from accounts.destinations import safe_path
-from eforms.applications import actors, files, owners, reading, wording
+from eforms.applications import actors, files, owners, quarantine, reading, wording
 from eforms.applications.models import Application
 from eforms.applications.states import State
 from eforms.applications.transitions import TRANSITIONS, TransitionRefused, available, perform
@@ -99,7 +99,7 @@ def download(
 ) -> HttpResponse:
     """Send a file of the application; a file of anything else does not exist."""
     attachment = application.attachments.filter(pk=file_id).first()
-    if attachment is None:
+    if attachment is None or not quarantine.open_to_owner(attachment):
         raise Http404
     return files.download(attachment)
 

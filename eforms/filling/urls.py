@@ -13,7 +13,9 @@ draft_patterns = [
     path("stop/", stop.stop, name="stop"),
     path("sent/", check.sent, name="sent"),
     path("kept/", section.kept, name="kept"),
+    path("<int:number>/files/", files.upload, name="upload"),
     path("files/<uuid:file_id>/", files.download, name="file"),
+    path("files/<uuid:file_id>/remove/", files.remove, name="remove_file"),
 ]
 form_patterns = [
     path("", start.start, name="start"),

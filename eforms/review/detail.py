@@ -2,15 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import View
 
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from audit import log
-from eforms.applications import files, my_numbers, reading
+from eforms.applications import files, my_numbers, quarantine, reading
 from eforms.applications.actors import StaffActor
 from eforms.applications.handlers import may_reveal
 from eforms.applications.models import Application, ApplicationEvent
@@ -51,9 +53,13 @@ class DetailView(ApplicationView, WagtailAdminTemplateMixin, View):
         return super().get_context_data(
             application=application,
             kind=reading.kind_label(application),
-            sections=reading.answers_as_sent(
-                application, staff=True, tails=my_numbers.tails(application)
+            sections=with_scans(
+                application,
+                reading.answers_as_sent(
+                    application, staff=True, tails=my_numbers.tails(application)
+                ),
             ),
+            no_scanner=_no_scanner(application),
             may_reveal=may_reveal(self.request.user, application),
             transitions=available(application, StaffActor(self.request.user)),
             history=history(application),
@@ -64,13 +70,19 @@ class DetailView(ApplicationView, WagtailAdminTemplateMixin, View):
 
 
 class FileView(ApplicationView, View):
-    """An attachment, opened and sent as a download. Who took it is recorded."""
+    """An attachment, opened and sent as a download. Who took it is recorded.
+
+    One that a scanner holds back is not sent; the page says why.
+    """
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         """Send the file."""
         attachment = self.application.attachments.filter(pk=kwargs["file_id"]).first()
         if attachment is None:
             raise Http404
+        if not quarantine.open_to_staff(attachment):
+            messages.error(request, f"{attachment.name}：{quarantine.NOTES[attachment.scan]}。")
+            return redirect("desk:inspect", self.application.pk)
         log.record(
             "attachment.download",
             actor=log.staff(request.user),
@@ -79,6 +91,29 @@ class FileView(ApplicationView, View):
             data={"application": str(self.application.pk)},
         )
         return files.download(attachment)
+
+
+def _no_scanner(application: Application) -> str:
+    """Return what to say above files that no scanner has seen, or nothing."""
+    if quarantine.scanner_is_set_up() or not application.attachments.exists():
+        return ""
+    return quarantine.NO_SCANNER
+
+
+def with_scans(application: Application, sections: list) -> list:
+    """Put beside each file what is known of viruses in it (``note``), and whether it opens."""
+    scans = {str(one.pk): one for one in application.attachments.only("id", "scan")}
+    for row in (row for section in sections for row in section.rows):
+        row.files[:] = [
+            file
+            | {
+                "note": quarantine.NOTES.get(scans[file["id"]].scan, ""),
+                "opens": quarantine.open_to_staff(scans[file["id"]]),
+            }
+            for file in row.files
+            if file["id"] in scans
+        ]
+    return sections
 
 
 def history(application: Application) -> list[tuple[ApplicationEvent, str, str]]:

@@ -1,10 +1,8 @@
 """Private files on disk, sealed while they stream.
 
 A file has a data key of its own, wrapped by the active master key and bound to the file's name;
-the content is cut into chunks of 64 KiB, each sealed with AES-256-GCM under a nonce of
-random prefix (7) ‖ counter (4) ‖ last flag (1), bound to the caller's context. That is the STREAM
-construction (Hoang, Reyhanitabar, Rogaway, Vizár 2015): a chunk that was cut off, swapped,
-dropped or appended does not open. Rotation wraps the data key anew and leaves the chunks alone.
+its content is sealed in chunks (``vault.streams``). Rotation wraps the data key anew and leaves
+the chunks alone.
 
 Layout: magic (4) ‖ length of wrapped key (2) ‖ wrapped key ‖ prefix (7) ‖ chunks.
 Files are written once: a name is never reused for other content.
@@ -17,6 +15,7 @@ import re
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,13 +26,54 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from vault.envelope import key_id, open_sealed, refuse, seal
 from vault.keys import KEY_BYTES, ring
+from vault.streams import CHUNK_BYTES as CHUNK_BYTES
+from vault.streams import Sealer, opened
 
 
-CHUNK_BYTES = 64 * 1024
 _MAGIC = b"MVF1"
-_PREFIX_BYTES = 7
-_TAG_BYTES = 16
+_PARTIAL = ".partial"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)*")
+
+
+class Writer:
+    """A private file being written. It appears under its name whole at ``commit``, or not at all.
+
+    Whoever makes one ends it by ``commit`` or ``discard``; a process that dies in between leaves
+    a ``.partial`` for :func:`sweep_partials`.
+
+    Raises:
+        ValueError: ``name`` is not plain path segments.
+    """
+
+    def __init__(self, name: str, *, context: str) -> None:
+        data_key = AESGCM.generate_key(KEY_BYTES * 8)
+        self._partial = _Partial(_path(name))
+        try:
+            self._partial.target.write(_header(name, data_key))
+            self._sealer = Sealer(self._partial.target, data_key, context)
+        except BaseException:
+            self._partial.drop()
+            raise
+
+    def write(self, data: bytes) -> None:
+        """Seal clear bytes, any number."""
+        self._sealer.write(data)
+
+    def commit(self) -> None:
+        """Flush the file to disk and give it its name.
+
+        Raises:
+            FileExistsError: the name is taken.
+        """
+        try:
+            self._sealer.finish()
+            self._partial.publish(fresh=True)
+        finally:
+            self._partial.drop()
+
+    def discard(self) -> None:
+        """Remove what was written; after ``commit`` nothing happens."""
+        self._partial.drop()
 
 
 def save(name: str, chunks: Iterable[bytes], *, context: str) -> None:
@@ -45,14 +85,13 @@ def save(name: str, chunks: Iterable[bytes], *, context: str) -> None:
         ValueError: ``name`` is not plain path segments.
         FileExistsError: the name is taken.
     """
-    path = _path(name)
-    data_key = AESGCM.generate_key(KEY_BYTES * 8)
-    prefix = os.urandom(_PREFIX_BYTES)
-    with _writing(path, fresh=True) as target:
-        target.write(_header(name, data_key) + prefix)
-        cipher, bound = AESGCM(data_key), context.encode()
-        for counter, (chunk, last) in enumerate(_pieces(chunks)):
-            target.write(cipher.encrypt(_nonce(prefix, counter, last), chunk, bound))
+    writer = Writer(name, context=context)
+    try:
+        for chunk in chunks:
+            writer.write(chunk)
+        writer.commit()
+    finally:
+        writer.discard()
 
 
 def read(name: str, *, context: str) -> Iterator[bytes]:
@@ -89,6 +128,31 @@ def names() -> Iterator[str]:
             yield name
 
 
+def written_at(name: str) -> datetime | None:
+    """Return when a private file was written (or its key wrapped anew); None without the file."""
+    try:
+        return datetime.fromtimestamp(_path(name).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
+def sweep_partials(before: datetime) -> int:
+    """Remove unfinished files that were last written before a moment; return how many.
+
+    Only a process that was killed leaves one behind.
+    """
+    root = Path(settings.PRIVATE_ROOT)
+    gone = 0
+    for path in root.rglob(f".*{_PARTIAL}") if root.is_dir() else ():
+        try:
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
+                path.unlink()
+                gone += 1
+        except FileNotFoundError:
+            continue
+    return gone
+
+
 def key_id_of(name: str) -> str:
     """Return the id of the master key that wraps the file's data key.
 
@@ -111,7 +175,7 @@ def rewrap(name: str) -> bool:
     path = _path(name)
     if key_id_of(name) == ring().active:
         return False
-    with path.open("rb") as source, _writing(path, fresh=False) as target:
+    with path.open("rb") as source, _writing(path) as target:
         data_key = open_sealed(_wrapped(source), context=f"file/{name}", purpose="file")
         target.write(_header(name, data_key))
         while block := source.read(1024 * 1024):
@@ -122,17 +186,8 @@ def rewrap(name: str) -> bool:
 def _read(name: str, context: str) -> Iterator[bytes]:
     try:
         with _path(name).open("rb") as source:
-            wrapped = _wrapped(source)
-            cipher = AESGCM(open_sealed(wrapped, context=f"file/{name}", purpose="file"))
-            prefix = source.read(_PREFIX_BYTES)
-            sealed = source.read(CHUNK_BYTES + _TAG_BYTES)
-            for counter in itertools.count():
-                following = source.read(CHUNK_BYTES + _TAG_BYTES)
-                nonce = _nonce(prefix, counter, last=not following)
-                yield cipher.decrypt(nonce, sealed, context.encode())
-                if not following:
-                    return
-                sealed = following
+            data_key = open_sealed(_wrapped(source), context=f"file/{name}", purpose="file")
+            yield from opened(source, data_key, context)
     except (InvalidTag, OSError, ValueError) as error:
         raise refuse(context) from error
 
@@ -149,51 +204,57 @@ def _wrapped(source: BinaryIO) -> bytes:
     return source.read(struct.unpack(">H", start[len(_MAGIC) :])[0])
 
 
-def _nonce(prefix: bytes, counter: int, last: bool) -> bytes:
-    return prefix + struct.pack(">IB", counter, last)
-
-
-def _pieces(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Cut into pieces of CHUNK_BYTES and mark the last; there is always one, perhaps empty."""
-    buffer = bytearray()
-    for chunk in chunks:
-        buffer += chunk
-        while len(buffer) > CHUNK_BYTES:
-            yield bytes(buffer[:CHUNK_BYTES]), False
-            del buffer[:CHUNK_BYTES]
-    yield bytes(buffer), True
-
-
 def _path(name: str) -> Path:
     if not _NAME.fullmatch(name):
         raise ValueError("a private file's name is plain path segments")
     return Path(settings.PRIVATE_ROOT) / name
 
 
-@contextmanager
-def _writing(path: Path, *, fresh: bool) -> Iterator[BinaryIO]:
-    """Open a neighbour of ``path`` for writing; it takes the name at the end, or is removed.
+class _Partial:
+    """A neighbour of ``path`` that is open for writing (``target``) and takes the name at the end.
 
-    ``fresh`` says the name must be free; otherwise it must still be there: a rotation must not
-    bring back a file that was deleted meanwhile, so publishing and deleting take turns.
+    Its leading dot keeps it out of names(): a name begins with a letter or digit.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # The leading dot keeps unfinished files out of names(): a name begins with a letter or digit.
-    partial = path.with_name(f".{path.name}.{os.urandom(6).hex()}.partial")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            yield target
-            target.flush()
-            os.fsync(target.fileno())
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path = path
+        self._here = path.with_name(f".{path.name}.{os.urandom(6).hex()}{_PARTIAL}")
+        handle = os.open(self._here, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self.target: BinaryIO = os.fdopen(handle, "wb")
+
+    def publish(self, *, fresh: bool) -> None:
+        """Take the name. ``fresh`` says it must be free; otherwise it must still be there.
+
+        A rotation must not bring back a file that was deleted meanwhile, so publishing and
+        deleting take turns.
+        """
+        self.target.flush()
+        os.fsync(self.target.fileno())
         with _exclusive():
-            if fresh and path.exists():
+            if fresh and self._path.exists():
                 raise FileExistsError("a private file is written once")
-            if fresh or path.exists():
-                partial.rename(path)
-        _sync_folder(path.parent)
+            if fresh or self._path.exists():
+                self._here.rename(self._path)
+        _sync_folder(self._path.parent)
+
+    def drop(self) -> None:
+        """Close it, and remove what did not take the name."""
+        try:
+            self.target.close()
+        finally:
+            self._here.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[BinaryIO]:
+    """Write a file anew that is there already."""
+    partial = _Partial(path)
+    try:
+        yield partial.target
+        partial.publish(fresh=False)
     finally:
-        partial.unlink(missing_ok=True)
+        partial.drop()
 
 
 @contextmanager

@@ -108,6 +108,7 @@ if (form) {
       form.addEventListener("form:replaced", (event) => searchLists(event.target));
     });
   }
+  if (form.dataset.uploadUrl) import("./form-uploads.js").then(({ sendFilesAtOnce }) => sendFilesAtOnce(form));
   if (form.elements.script) form.elements.script.value = "1";
   const rules = document.getElementById("form-rules");
   if (rules) followRules(form, JSON.parse(rules.textContent));

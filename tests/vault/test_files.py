@@ -1,6 +1,7 @@
 """Private files: sealed in chunks, refused when anything about them is not as it was written."""
 
 import os
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -141,3 +142,35 @@ def test_deleting_is_repeatable():
     files.delete("a/file")
 
     assert list(files.names()) == []
+
+
+def test_a_file_is_written_piece_by_piece(settings):
+    content = os.urandom(3 * CHUNK + 5)
+    writer = files.Writer("a/file", context=CONTEXT)
+    for at in range(0, len(content), 50_000):
+        writer.write(content[at : at + 50_000])
+        assert list(files.names()) == []  # not there before it is whole
+    writer.commit()
+    writer.discard()
+
+    assert b"".join(files.read("a/file", context=CONTEXT)) == content
+
+
+def test_a_file_that_is_discarded_was_never_there(settings):
+    writer = files.Writer("a/file", context=CONTEXT)
+    writer.write(os.urandom(2 * CHUNK))
+    writer.discard()
+
+    assert list(_path(settings, "a").iterdir()) == []
+
+
+def test_of_a_process_that_died_the_rest_is_swept(settings):
+    writer = files.Writer("a/file", context=CONTEXT)
+    writer.write(os.urandom(2 * CHUNK))
+    files.save("a/other", [b"x"], context=CONTEXT)
+    now = datetime.now(UTC)
+
+    assert files.sweep_partials(now - timedelta(hours=1)) == 0
+    assert files.sweep_partials(now + timedelta(hours=1)) == 1
+    assert [path.name for path in _path(settings, "a").iterdir()] == ["other"]
+    assert files.written_at("a/other") and files.written_at("a/file") is None

@@ -18,6 +18,7 @@ from eforms.filling import drafts, older_pages, removal, saving, stopping, uploa
 from eforms.filling.browser import rules_json
 from eforms.filling.drafts import DraftGone, PageMark
 from eforms.filling.keeping import keep_for_later
+from eforms.filling.store import DraftStore
 from eforms.filling.visits import DraftVisit, draft_view, reminder_links
 
 
@@ -44,12 +45,12 @@ def section(request: HttpRequest, visit: DraftVisit, number: int) -> HttpRespons
         return redirect(visit.section_url(journey.first_gap()))
     if not sent:
         return _page(request, visit, part)
+    room = DraftStore(visit.draft).room() if uploads.asks_for_files(part) else 0
     try:
-        uploads.receive(request, uploads.limits_of(part))
+        with uploads.receiving(request, uploads.asked_on(part), room=room):
+            return (_take if fits else _take_older)(request, visit, part)
     except uploads.RequestTooBig:
         return render(request, "eforms/filling/too_big.html", {"page": visit.page}, status=413)
-    try:
-        return (_take if fits else _take_older)(request, visit, part)
     except DraftGone:
         return redirect(visit.url("sent"))
 
@@ -148,12 +149,12 @@ def autosave(request: HttpRequest, visit: DraftVisit, number: int) -> HttpRespon
     """Keep what has been typed so far; answers stay as they are. Files are not taken here."""
     part, fits = older_pages.page_sent(visit, number, request.GET.get("v", ""))
     try:
-        uploads.receive(request, lambda name: 0)
+        with uploads.receiving(request, lambda name: None, room=0):
+            return _autosave(request, visit, part, fits)
     except uploads.RequestTooBig:
         return JsonResponse(
             {"message": "入力が長すぎるため、自動保存できませんでした。"}, status=413
         )
-    return _autosave(request, visit, part, fits)
 
 
 @csrf_protect
@@ -235,9 +236,17 @@ def _page(
         "action": _made_on(visit, visit.section_url(part, from_check=from_check)),
         "autosave": _made_on(visit, visit.url("autosave", number=visit.number(part))),
         "rules": rules_json(draft.version_id, visit.schema, part, journey),
-        "has_files": uploads.asks_for_files(part),
+        "upload": _upload_address(visit, part),
+        "files": f"{visit.url('resume')}files/",
     }
     return render(request, "eforms/filling/section.html", context, status=status)
+
+
+def _upload_address(visit: DraftVisit, part: Section) -> str:
+    """Return where a script sends files; empty for a page that asks for none."""
+    if not uploads.asks_for_files(part):
+        return ""
+    return _made_on(visit, visit.url("upload", number=visit.number(part)))
 
 
 def _back(visit: DraftVisit, part: Section, *, from_check: bool) -> str:

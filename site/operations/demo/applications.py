@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -209,8 +208,7 @@ def _deliver(citizen: Citizen) -> None:
 
 
 def _file(store: DraftStore, question: Question, row_id: str | None) -> dict[str, Any]:
-    upload = SimpleUploadedFile(f"{question.label}.pdf", SAMPLE_FILE, "application/pdf")
-    return store.save(question, upload, row_id)
+    return store.keep(question, f"{question.label}.pdf", [SAMPLE_FILE])
 
 
 def _draft_id(part: plan.Planned) -> uuid.UUID:

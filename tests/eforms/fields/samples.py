@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from eforms.engine.schema import Question
 from eforms.fields import registry
 from eforms.fields.base import Context, part_name
+from tests.papers import PDF
 
 
 CHOICES = {"choices": [{"id": "c1", "label": "世帯全員"}, {"id": "c2", "label": "世帯の一部"}]}
@@ -52,8 +53,6 @@ OPTIONS = {
     ],
     "static_text": [{"text": "<p>案内です。</p>"}],
 }
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"\0" * 40
 
 
 def question(kind, /, *, required=False, code="item", label="確認すること", help="", **options):

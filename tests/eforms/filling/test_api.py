@@ -23,9 +23,9 @@ from tests.eforms.filling.conftest import (
     section,
     uid,
 )
+from tests.papers import PDF
 
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
 API = "/api/v1"
 
 

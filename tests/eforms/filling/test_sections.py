@@ -14,9 +14,7 @@ from eforms.filling import drafts
 from eforms.models import Attachment, Draft, FormPage
 from outbox.models import Mail
 from tests.eforms.filling.conftest import fill, filled, marks, prove, q, uid, url
-
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
+from tests.papers import PDF
 
 
 def stored(draft: Draft) -> Draft:

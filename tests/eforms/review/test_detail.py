@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Entry
 from eforms.applications.actors import StaffActor, applicant
-from eforms.applications.models import Application
+from eforms.applications.models import Application, Attachment
 from eforms.applications.transitions import perform
 from outbox import delivery
 from tests.eforms.applications import builders as b
@@ -168,3 +168,34 @@ def test_the_next_one_is_the_one_that_came_next(client, sign_in, here, there):
     assert following(third) == first.pk
     Application.objects.filter(pk=second.pk).update(state="completed")
     assert following(first) == third.pk
+
+
+def test_without_a_scanner_the_desk_says_so(client, sign_in, here):
+    sign_in((here, "reviewer"))
+    application, kept = with_file(b.form(here))
+    page = client.get(reverse("desk:inspect", args=[application.pk])).content.decode()
+    assert "ウイルス検査の仕組みが設定されていない" in page
+    assert "ウイルス検査をしていません" in page
+    assert reverse("desk:file", args=[application.pk, kept.pk]) in page
+
+
+@pytest.mark.parametrize(
+    ("scan", "opens", "words"),
+    [
+        (Attachment.Scan.PENDING, False, "ウイルス検査が終わるまで開けません"),
+        (Attachment.Scan.INFECTED, False, "ウイルスが見つかったため開けません"),
+        (Attachment.Scan.CLEAN, True, ""),
+    ],
+)
+def test_a_scanner_holds_files_back(client, sign_in, here, settings, scan, opens, words):
+    settings.CLAMD_ADDRESS = "127.0.0.1:3310"
+    sign_in((here, "reviewer"))
+    application, kept = with_file(b.form(here))
+    Attachment.objects.update(scan=scan)
+    address = reverse("desk:file", args=[application.pk, kept.pk])
+    page = client.get(reverse("desk:inspect", args=[application.pk])).content.decode()
+    assert (address in page) is opens
+    assert words in page and "設定されていない" not in page
+    answer = client.get(address)
+    assert answer.status_code == (200 if opens else 302)
+    assert Entry.objects.filter(action="attachment.download").exists() is opens
