@@ -1,4 +1,4 @@
-"""Where My Numbers lie: each sealed under a data key of its own (docs/decisions/0013).
+"""Where My Numbers lie: each sealed under a data key of its own (docs/decisions/0014).
 
 Answers name a number by its id; nothing else in the database can be read without the key ring,
 and what seals My Numbers opens nothing else. Destroying a number destroys its key with it and

@@ -51,6 +51,7 @@ MEANING = {
     "parameter": "リンクで受け取る名前",
     "allowed": "リンクで受け取れる値",
     "default": "はじめの値",
+    "legal_basis": "根拠法令",
 }
 
 

@@ -101,6 +101,10 @@ class HandlerCreateView(CreateView):
         grant(handler, by=self.request.user)
         return handler
 
+    def get_success_buttons(self) -> list:
+        """Offer none: there is nothing to edit."""
+        return []
+
     def get_success_message(self, instance: MyNumberHandler) -> str:
         return f"{instance.user} を「{instance.page}」の取扱担当者に指定しました。"
 
