@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+
 from wagtail import blocks
 
 from eforms.building.applicant import ApplicantBlock
@@ -39,6 +43,15 @@ def _with_rules(name: str, block: blocks.Block) -> tuple[str, blocks.Block]:
     return name, block
 
 
+class HelpBlock(blocks.TextBlock):
+    """A few lines in a box of fixed size: a hundred boxes that measure themselves take seconds."""
+
+    @cached_property
+    def field(self) -> forms.CharField:
+        """The field with its plain box."""
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), **self.field_options)
+
+
 class QuestionBlock(blocks.StructBlock):
     """One question: what every type has, and what the type adds (``FieldType.option_blocks``)."""
 
@@ -59,7 +72,7 @@ class QuestionBlock(blocks.StructBlock):
             parts.append(
                 (
                     "help",
-                    blocks.TextBlock(
+                    HelpBlock(
                         label="説明",
                         required=False,
                         max_length=500,
@@ -205,9 +218,16 @@ class FormBodyBlock(blocks.StreamBlock):
         try:
             cleaned, error = super().clean(value), None
         except blocks.StreamBlockValidationError as raised:
-            cleaned, error = value, raised
-        raise_together(error, body_problems(value))
+            cleaned, error = self._readable(value), raised
+        raise_together(error, body_problems(cleaned) if cleaned is not None else [])
         return with_codes(cleaned)
+
+    def _readable(self, value: Any) -> Any:
+        """Return a refused value with what was typed as numbers and the like, if it can be read."""
+        try:
+            return self.clean_deferred(value)
+        except ValidationError:
+            return None
 
 
 def with_codes(body: Any) -> Any:

@@ -16,7 +16,7 @@ from eforms.building.compiler import compile_form
 from eforms.building.outline import walk
 from eforms.building.samples import sample_answers
 from eforms.building.scopes import names_of
-from eforms.building.sentences import sentence
+from eforms.building.sentences import sentence, when
 from eforms.building.windows import window_of
 from eforms.engine.journey import Journey
 from eforms.engine.rules import APPLICANT_KIND, refs
@@ -104,7 +104,7 @@ def _section(page: Any, schema: FormSchema, number: int, kind: str) -> dict[str,
     return {
         "section": section,
         "rules": [
-            (node.label, sentence(node.value["show"], names))
+            (node.label, when(sentence(node.value["show"], names)))
             for node in nodes
             if node.section == section.id and node.value.get("show")
         ],

@@ -56,6 +56,7 @@ class RuleInput(forms.HiddenInput):
 
     class Media:
         js = [
+            "eforms/admin/form-build.js",
             "eforms/admin/form-outline.js",
             "eforms/admin/rule-words.js",
             "eforms/admin/rule-value.js",

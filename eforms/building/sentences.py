@@ -14,6 +14,7 @@ from eforms.engine.rules import APPLICANT_KIND, MATCHES, ROW_MATCHES
 LOST = "⚠ 参照先の質問が見つかりません"
 ROWS = {"any_row": "のどれか1件で、", "all_rows": "のすべての件で、"}
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_NOUNS = ("以上", "以下", "以後", "以前", "より後", "より前", "未満", "件")
 # Answers that are no words stand without brackets.
 BARE = ("number", "date", "month", "time", "rows")
 
@@ -21,6 +22,11 @@ BARE = ("number", "date", "month", "time", "rows")
 def sentence(rule: Any, names: Mapping[str, Source]) -> str:
     """Return a rule in words; of questions that are not in ``names`` it says that they are lost."""
     return _words(rule, names, inside=False) if isinstance(rule, dict) else ""
+
+
+def when(said: str) -> str:
+    """Return a sentence as the time of something: 「…である」とき, 「…が3以上」のとき."""
+    return f"{said}{'の' if said.endswith(_NOUNS) else ''}とき"
 
 
 def _words(rule: dict[str, Any], names: Mapping[str, Source], *, inside: bool) -> str:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from eforms.building.conditions import sentence
 from eforms.building.differences import GROUP, names_of
+from eforms.building.sentences import sentence, when
 from eforms.engine.schema import DISPLAY_TYPES
 from eforms.fields import registry
 
@@ -18,7 +18,7 @@ def outline(document: dict[str, Any]) -> list[dict[str, Any]]:
             lines.append(_line(item, names, 0))
             for inner in item.get("items", ()) if item["type"] == GROUP else ():
                 lines.append(_line(inner, names, 1))
-        rule = sentence(section.get("show"), names)
+        rule = when(sentence(section["show"], names)) if section.get("show") else ""
         sections.append({"place": place, "title": section["title"], "rule": rule, "lines": lines})
     return sections
 
@@ -30,7 +30,7 @@ def _line(item: dict[str, Any], names: dict, depth: int) -> dict[str, Any]:
         what = registry.get(item["type"]).label
     choices = [choice["label"] for choice in (item.get("options") or {}).get("choices") or ()]
     rules = [
-        f"{words}：{sentence(item[key], names)}とき"
+        f"{words}：{when(sentence(item[key], names))}"
         for key, words in (("show", "表示"), ("require", "必須"))
         if item.get(key)
     ]

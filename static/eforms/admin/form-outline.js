@@ -138,10 +138,11 @@
     // Leads to an element, through closed blocks and settings.
     show(element) {
       element.dispatchEvent(new Event("beforematch", { bubbles: true }));
+      element.formRule?.open();
       setTimeout(() => {
         element.scrollIntoView({ block: "center" });
         const target = element.matches("button, input, select") ? element
-          : element.querySelector("select, button, input:not([type=hidden])");
+          : element.querySelector(".form-rule__source") ?? element.querySelector("select, button, input:not([type=hidden])");
         target?.focus({ preventScroll: true });
       }, 100);
     },

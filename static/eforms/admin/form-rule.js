@@ -306,7 +306,7 @@
     tell() {
       const sentence = this.rule ? words.sentence(this.rule, (ref) => this.source(ref), outline.table()) : "";
       const line = this.frame?.querySelector(".form-rule__sentence");
-      if (line) line.textContent = `${sentence}とき${this.effectValue}`;
+      if (line) line.textContent = `${words.when(sentence)}${this.effectValue}`;
       this.mark(sentence);
     }
 
@@ -322,7 +322,7 @@
       mark.className = "form-rule-mark";
       mark.classList.toggle("form-rule-mark--gone", sentence.includes("⚠"));
       mark.textContent = `${lead}：${sentence}`;
-      mark.title = `${sentence}とき${this.effectValue}`;
+      mark.title = `${words.when(sentence)}${this.effectValue}`;
       mark.dataset.formRuleMark = this.kind;
       if (!old) heading.after(mark);
     }

@@ -75,5 +75,8 @@
     return [{ ref: rule.ref, values }, ...(rule.other ? [{ ref: rule.other, values: [] }] : [])].filter(({ ref }) => ref);
   };
 
-  window.formRuleWords = { sentence, refs, LOST };
+  // 「…が3以上」のとき, 「…である」とき
+  const when = (said) => `${said}${/(以上|以下|以後|以前|より後|より前|未満|件)$/.test(said) ? "の" : ""}とき`;
+
+  window.formRuleWords = { sentence, when, refs, LOST };
 })();
