@@ -27,6 +27,7 @@ function create(tag, properties = {}, ...children) {
 
 const shortName = (name) => (name.length <= SHORT ? name : `${name.slice(0, 20)}…${name.slice(-15)}`);
 const megabytes = (size) => `${(size / MEGABYTE).toFixed(1)}MB`;
+const sizeWords = (size) => (size < MEGABYTE ? `${Math.max(1, Math.round(size / 1024))}KB` : megabytes(size));
 
 function button(words, name, press, style = "text") {
   const hidden = create("span", { className: "visually-hidden", textContent: `：${name}` });
@@ -130,7 +131,7 @@ class Files {
   }
 
   show(item, told, buttons) {
-    const label = create("span", { className: "file__name", textContent: `${item.name}（${megabytes(item.file.size)}）` });
+    const label = create("span", { className: "file__name", textContent: `${item.name}（${sizeWords(item.file.size)}）` });
     item.element.replaceChildren(label, ...told, create("span", { className: "file__buttons" }, ...buttons));
   }
 
