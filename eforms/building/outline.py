@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from eforms.building.comparisons import OPERATORS, UNITS, Source
 from eforms.fields import registry
 from eforms.fields.base import FieldType
 
@@ -41,7 +42,7 @@ class Node:
         """Whether this asks or shows something itself."""
         return self.type not in ("section", GROUP)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """How editors call it; never empty."""
         text = self.value.get("title" if self.is_section else "label") or ""
@@ -82,6 +83,15 @@ class Node:
     def choices(self) -> dict[str, str]:
         """Choice id → label."""
         return {choice["id"]: choice["label"] for choice in self.options.get("choices", ())}
+
+    @cached_property
+    def source(self) -> Source | None:
+        """The question or group as rules see it; ``None`` when they cannot ask for it."""
+        if self.type == GROUP:
+            return Source(self.label, "rows")
+        if self.kind not in OPERATORS:
+            return None
+        return Source(self.label, self.kind, self.choices, UNITS.get(self.type, ""))
 
     @cached_property
     def checks(self) -> list[tuple[str, Any]]:

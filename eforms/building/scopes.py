@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from eforms.building.comparisons import OPERATORS, UNITS, Source
+from eforms.building.comparisons import Source
 from eforms.building.conditions import Scope
 from eforms.building.outline import GROUP, Node
 
@@ -21,7 +21,7 @@ def scope_of(nodes: Sequence[Node], node: Node, *, check: bool = False) -> Scope
     sources: dict[str, Source] = {}
     rows: dict[str, dict[str, Source]] = {}
     for other in nodes:
-        source = source_of(other)
+        source = other.source
         if source is None or not usable(other):
             continue
         if other.type == GROUP:
@@ -33,15 +33,6 @@ def scope_of(nodes: Sequence[Node], node: Node, *, check: bool = False) -> Scope
     return Scope(sources, rows, {other.id: other.label for other in nodes if not other.is_section})
 
 
-def source_of(node: Node) -> Source | None:
-    """Return a question or group as rules see it; ``None`` when they cannot ask for it."""
-    if node.type == GROUP:
-        return Source(node.label, "rows")
-    if node.kind not in OPERATORS:
-        return None
-    return Source(node.label, node.kind, node.choices, UNITS.get(node.type, ""))
-
-
 def names_of(nodes: Sequence[Node]) -> dict[str, Source]:
     """Return everything that sentences may name, by id."""
-    return {node.id: source for node in nodes if (source := source_of(node)) is not None}
+    return {node.id: source for node in nodes if (source := node.source) is not None}
