@@ -85,7 +85,7 @@ def test_a_form_of_100_questions_with_rules_opens_and_saves_quickly(staff, folde
     assert opened < 2
     assert draft < 1
     assert publish < 2
-    assert queries == few  # whatever the number of questions
+    assert queries <= few  # ten times the questions cost no query more
 
 
 @pytest.mark.e2e
