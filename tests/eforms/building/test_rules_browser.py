@@ -1,5 +1,7 @@
 """An editor makes rules of every kind in the browser, by name, and is kept from breaking them."""
 
+import os
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +14,12 @@ from tests.eforms.building.test_rule_language import SECTIONS
 __all__ = ["browser", "editor"]
 
 pytestmark = pytest.mark.e2e
+SHOTS = os.environ.get("SCREENSHOTS")
+
+
+def look(page, name):
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/{name}.png")
 
 
 def without_rules(part):
@@ -204,3 +212,64 @@ def test_a_copy_asks_for_its_own_questions(editor, ruled):
     assert total_2.options == total.options
     codes = [item.code for item in schema.walk()]
     assert len(codes) == len(set(codes))
+
+
+def test_a_choice_that_a_rule_names_is_not_deleted(editor, form):
+    editor.edit(form.pk)
+    editor.tab("質問")
+    count = opened(editor, "1-items-0")
+    entries = count.locator("[data-contentpath=choices] [data-streamfield-child]")
+    entries.nth(1).locator("[data-streamfield-action=DELETE]").click()
+    dialog = editor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("「2頭以上」は、使われているため削除できません")
+    expect(dialog).to_contain_text("次の2か所で使われています")
+    look(editor.page, "refused")
+    editor.page.keyboard.press("Escape")
+    expect(entries.nth(1)).to_be_visible()
+    # The first choice is named by no rule; the link in the list leads to the rule.
+    entries.nth(1).locator("[data-streamfield-action=DELETE]").click()
+    dialog.get_by_role("button", name="「犬」の表示する条件").click()
+    expect(dialog).to_have_count(0)
+    expect(block(editor, "1-items-1").get_by_label("条件に使う質問")).to_be_focused()
+    entries.nth(0).locator("[data-streamfield-action=DELETE]").click()
+    expect(entries.nth(0)).to_be_hidden()
+
+
+def test_dragging_a_question_behind_its_rule_is_taken_back(editor, ruled):
+    editor.edit(ruled.pk)
+    editor.tab("質問")
+    page = editor.page
+    number = block(editor, "0-items-2")
+    handle = number.locator("[data-streamfield-action=DRAG]").first
+    handle.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    start = handle.bounding_box()
+    end = block(editor, "0-items-3").locator("[data-panel-toggle]").first.bounding_box()
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 5, start["y"] + 20, steps=4)
+    page.mouse.move(start["x"] + 5, end["y"] + end["height"] + 15, steps=12)
+    page.mouse.up()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("「人数」は、この位置に動かせません")
+    expect(dialog).to_contain_text("「部屋」の選択肢「小」を表示する条件")
+    page.keyboard.press("Escape")
+    expect(page.locator("input[name='body-0-value-items-2-order']")).to_have_value("2")
+    expect(page.locator("input[name='body-0-value-items-3-order']")).to_have_value("3")
+
+
+def test_the_editor_of_rules_can_be_looked_at(editor, ruled):
+    editor.edit(ruled.pk)
+    editor.tab("質問")
+    for path in ("0-items-2", "0-items-3", "1-items-1", "1-items-2"):
+        opened(editor, path)
+    editor.settings(block(editor, "1-items-1"))
+    block(editor, "0-items-2").get_by_role("button", name="この質問を使っている条件").click()
+    check = block(editor, "0").locator("[data-contentpath=checks] [data-streamfield-child]")
+    check.locator("[data-panel-toggle]").first.click()
+    for width in (1280, 768):
+        editor.page.set_viewport_size({"width": width, "height": 4200})
+        expect(block(editor, "1-items-1").get_by_label("年齢")).to_be_visible()
+        sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert editor.page.evaluate(sideways) <= 0, width
+        look(editor.page, f"rules-{width}")
