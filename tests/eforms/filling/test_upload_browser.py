@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from eforms.models import Attachment, Draft
@@ -141,6 +142,8 @@ def test_a_refused_file_says_why_and_gives_its_place_free(window):
     expect(status(window)).to_have_text(
         re.compile("「良い.pdf」を添付しました。添付できなかったファイルが[12]個あります。")
     )
+    found = Axe().run(window, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    assert found.response["violations"] == []
     button(window, "閉じる", "動く.pdf").click()
     button(window, "閉じる", "大.pdf").click()
     expect(items(window)).to_have_count(1)
