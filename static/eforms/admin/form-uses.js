@@ -30,7 +30,7 @@
       if (!input.value) continue;
       const name = /-(show|require|when|at|formula)$/.exec(input.name)?.[1];
       const by = outline.nodeOf(input);
-      if (!name || !by) continue;
+      if (!name || !by || by.gone) continue;
       const entry = input.closest(CHILD);
       if (entry !== by.element && outline.head(entry).deleted) continue; // a deleted choice or check
       const rule = name === "at" ? null : parsed(input.value);
