@@ -68,13 +68,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 
 
-def office(kind="docx", content_type=None, relations="", **parts) -> bytes:
+def office(kind="docx", content_type=None, relations="", types="", **parts) -> bytes:
     """Return a Word or Excel file; ``parts`` (name → content) lie beside the usual ones."""
     main = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}[kind]
     content_type = content_type or {"docx": DOCX, "xlsx": XLSX}[kind]
     usual = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/'
-        f'content-types"><Override PartName="/{main}" ContentType="{content_type}"/></Types>',
+        f'content-types"><Override PartName="/{main}" ContentType="{content_type}"/>'
+        f"{types}</Types>",
         main: "<x/>",
         f"{main.split('/')[0]}/_rels/rest.xml.rels": "<Relationships xmlns="
         '"http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -87,12 +88,19 @@ def office(kind="docx", content_type=None, relations="", **parts) -> bytes:
     return out.getvalue()
 
 
-def relation(kind: str, target: str) -> str:
-    """Return a relation to something outside of the file."""
+def relation(kind: str, target: str, mode="External") -> str:
+    """Return a relation to something outside of the file, or inside for another ``mode``."""
     return (
         f'<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
-        f'relationships/{kind}" Target="{target}" TargetMode="External"/>'
+        f'relationships/{kind}" Target="{target}" TargetMode="{mode}"/>'
     )
+
+
+def with_chart(table: bytes, target="../embeddings/table1.xlsx") -> bytes:
+    """Return a Word file with a chart and the table it was drawn from."""
+    chart = f"<Relationships>{relation('package', target, 'Internal')}</Relationships>"
+    parts = {"word/charts/_rels/chart1.xml.rels": chart, "word/embeddings/table1.xlsx": table}
+    return office(more=parts)
 
 
 PDF = pdf()

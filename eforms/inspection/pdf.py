@@ -23,6 +23,8 @@ ACTIONS = {
     "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/Movie", "/Sound",
     "/RichMediaExecute", "/GoToE",
 }  # fmt: skip
+# Under which a file specification holds its file (7.11.4).
+FILES = ("/F", "/UF", "/DOS", "/Mac", "/Unix")
 MEDIA = {"/RichMedia", "/Movie", "/Screen", "/3D"}
 
 
@@ -83,10 +85,16 @@ def _keys(inside: dict[str, Any]) -> None:
         raise Refused(Reason.EMBEDDED)
     if keys & ACTIVE or _one_of(subtype, MEDIA) or _one_of(inside.get("/S"), ACTIONS):
         raise Refused(Reason.ACTIVE)
-    # These two are short enough to be the name of a font or a glyph as well.
-    if _plain(inside.get("/EF")):
+    # These two are short enough to be the name of a font or a glyph as well. What such a
+    # dictionary calls itself (/Type) no reader asks; its shape tells.
+    files = _entries(inside.get("/EF"))
+    if any(isinstance(files.get(key), pikepdf.Stream) for key in FILES):
         raise Refused(Reason.EMBEDDED)
-    if _plain(inside.get("/AA")):
+    if any(
+        "/S" in _entries(value)
+        for key, value in _entries(inside.get("/AA")).items()
+        if key != "/SMask"
+    ):  # a graphics state
         raise Refused(Reason.ACTIVE)
 
 
@@ -94,6 +102,6 @@ def _one_of(value: Any, names: set[str]) -> bool:
     return isinstance(value, pikepdf.Name) and str(value) in names
 
 
-def _plain(value: Any) -> bool:
-    """Tell a dictionary without a type, as those of actions and of embedded files are."""
-    return isinstance(value, pikepdf.Dictionary) and "/Type" not in value
+def _entries(value: Any) -> dict[str, Any]:
+    """Return what stands in a dictionary (a stream has one too); nothing for anything else."""
+    return dict(value.items()) if isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)) else {}

@@ -153,7 +153,7 @@ def bomb() -> bytes:
         ("xlsx", papers.office("xlsx", more={"xl/macrosheets/sheet1.xml": "<x/>"}), Reason.MACROS),
         ("docx", papers.office(more={"word/activeX/activeX1.xml": "<x/>"}), Reason.MACROS),
         ("docx", papers.office(more={"word/embeddings/oleObject1.bin": "x"}), Reason.EMBEDDED),
-        ("docx", papers.office(more={"word/embeddings/chart1.xlsx": "x"}), "docx"),
+        ("docx", papers.with_chart(papers.office("xlsx")), "docx"),
         ("docx", papers.office(relations=papers.relation("hyperlink", "https://a.jp")), "docx"),
         (
             "docx",
