@@ -1,10 +1,9 @@
 """What depends on itself round a circle: nobody could tell whether it is shown, or what it is."""
 
 from collections.abc import Iterator, Sequence
-from types import SimpleNamespace
 from typing import Any
 
-from eforms.building.compiler import compile_form
+from eforms.building.compiler import compile_body
 from eforms.building.outline import Node
 from eforms.engine.dependencies import Use, order, uses
 from eforms.engine.schema import FormSchema
@@ -17,8 +16,7 @@ def circle_problems(
 
     The rules must be sound by themselves.
     """
-    page = SimpleNamespace(title="", applicant_kinds=list(kinds), body=body)
-    sections = FormSchema.from_json(compile_form(page), whole=False).sections
+    sections = FormSchema.from_json(compile_body(body, kinds), whole=False).sections
     found = order(sections).circles
     if not found:
         return

@@ -21,17 +21,19 @@ def compile_form(page: Any) -> dict[str, Any]:
     Never fails on a half-built form (previews compile drafts): a condition without a question or
     comparison is left out. ``checks`` keeps such forms from being published.
     """
-    nodes = list(walk(page.body))
+    return with_legal_basis(compile_body(page.body, page.applicant_kinds, page.title), page)
+
+
+def compile_body(body: Any, kinds: Sequence[str], title: str = "") -> dict[str, Any]:
+    """Return the schema document of a body alone, without what the page's settings put in."""
+    nodes = list(walk(body))
     codes = given_codes(nodes)
-    document = {
+    return {
         "schema": SCHEMA_VERSION,
-        "title": page.title,
-        "applicant_kinds": page.applicant_kinds,
-        "sections": [
-            _section(node, nodes, codes, page.applicant_kinds) for node in nodes if node.is_section
-        ],
+        "title": title,
+        "applicant_kinds": list(kinds),
+        "sections": [_section(node, nodes, codes, kinds) for node in nodes if node.is_section],
     }
-    return with_legal_basis(document, page)
 
 
 def _section(
