@@ -14,6 +14,7 @@ from eforms.building.item_codes import given_codes
 from eforms.building.loading import HTML, KINDS, LEGAL, TEXTS, TIMES
 from eforms.building.outline import GROUP, Node, walk
 from eforms.engine.rules import APPLICANT_KIND
+from eforms.fields.choice_lines import read_lines
 
 
 def definition_of(page: Any) -> dict[str, Any]:
@@ -100,7 +101,9 @@ class _Writer:
 
     def option(self, node: Node, name: str) -> Any:
         value = node.value.get(name)
-        if name == "choices" and "choices" in node.options and not isinstance(value, str):
+        if name == "choices" and isinstance(value, str):  # a long list, one choice a line
+            return [self.choice(line._asdict()) for line in read_lines(value)]
+        if name == "choices" and "choices" in node.options:
             return [self.choice(choice) for choice in node.options["choices"]]
         if hasattr(value, "source"):
             return value.source

@@ -6,6 +6,7 @@ import pytest
 
 from eforms.building.compiler import compile_form
 from eforms.building.definitions import body_of
+from eforms.building.library import ready
 from eforms.building.loading import save_form
 from eforms.building.writing import definition_of
 from eforms.models import FormPage
@@ -49,3 +50,12 @@ def test_every_form_of_the_demo(data, folder, organisation):
     definition = data | {"organisation": organisation.code}
     page = save_form(folder, definition)
     assert without_ids(compile_form(again(page))) == without_ids(compile_form(page))
+
+
+@pytest.mark.parametrize("template", ready.ready("forms"), ids=lambda part: part.key)
+def test_every_ready_form(template, folder, organisation):
+    settings = {"code": "ready", "title": template.name, "organisation": organisation.code}
+    page = save_form(folder, template.definition | settings)
+    assert without_ids(compile_form(again(page))) == without_ids(compile_form(page))
+    # Nothing that the file says is lost on the way back.
+    assert definition_of(again(page))["sections"] == definition_of(page)["sections"]
