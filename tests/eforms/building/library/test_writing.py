@@ -27,7 +27,7 @@ def again(page: FormPage) -> FormPage:
     """Return an unsaved form with the questions that were written down."""
     copy = FormPage(title=page.title)
     copy.for_individuals, copy.for_corporations = page.for_individuals, page.for_corporations
-    copy.for_organizations = page.for_organizations
+    copy.for_organizations, copy.legal_basis = page.for_organizations, page.legal_basis
     definition = definition_of(page) | {"code": "other-city"}
     copy.body = FormPage._meta.get_field("body").to_python(body_of(definition))
     return copy
