@@ -122,7 +122,7 @@ def _tail(one: MyNumber) -> str:
 def follow(draft: "Draft", named: set[uuid.UUID], held: Iterable[Held]) -> None:
     """Let a draft's numbers be those that its answers name: keep new ones, destroy the others."""
     actor, home = actors.applicant(draft).audit(), _home(draft)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _destroy(draft.my_numbers.exclude(pk__in=named), actor, home, why="answer_changed")
         for one in held:
             if one.id in named:
@@ -165,6 +165,8 @@ def _home(draft: "Draft") -> Home:
 
 def _destroy(numbers: models.QuerySet[MyNumber], actor: log.Actor, home: Home, *, why: str) -> int:
     gone = list(numbers.only("id", "draft_id", "application_id", "question_id"))
+    if not gone:
+        return 0
     with transaction.atomic():
         for one in gone:
             _record("my_number.destroyed", one, actor, home, why=why)

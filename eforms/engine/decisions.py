@@ -36,8 +36,9 @@ class Decisions:
         self._hidden: dict[Key, frozenset[str]] = {}
         self._rows: dict[str, dict[str | None, Row]] = {}
         # In this order no rule or calculation waits for another one, however long the chain is.
-        for item_id in schema.order:
-            self._decide_everywhere(item_id)
+        # What nothing else decides about is decided when somebody asks.
+        for part_id in schema.ruled:
+            self._decide_everywhere(part_id)
 
     def shown(self, item_id: str, row_id: str | None = None) -> bool:
         """Return whether an item (in a row, for questions of a group) is shown."""
@@ -120,11 +121,14 @@ class Decisions:
 
     # How it is decided
 
-    def _decide_everywhere(self, item_id: str) -> None:
-        item, group = self.schema.item(item_id), self.schema.group_of(item_id)
+    def _decide_everywhere(self, part_id: str) -> None:
+        section = self.schema.section(part_id)
+        if section is not None:
+            self.section_shown(section)
+            return
+        item, group = self.schema.item(part_id), self.schema.group_of(part_id)
         for row_id in [None] if group is None else self._rows_by_id(group.id):
-            shown = self.shown(item_id, row_id)
-            if shown and isinstance(item, Question) and item.type in COMPUTED_TYPES:
+            if self.shown(part_id, row_id) and isinstance(item, Question):
                 self.value(item, row_id)
 
     def _decide(self, item_id: str, row_id: str | None) -> bool:

@@ -14,6 +14,8 @@ DISPLAY_TYPES = frozenset({"static_text", "heading", "notice", "image", "stop"})
 COMPUTED_TYPES = frozenset({"calculated"})
 # Types whose answer is set when the draft begins; kept, never taken from a page.
 GIVEN_TYPES = frozenset({"hidden_value"})
+# Whatever has no input of its own.
+UNASKED_TYPES = DISPLAY_TYPES | COMPUTED_TYPES | GIVEN_TYPES
 STOP = "stop"
 
 
@@ -67,7 +69,14 @@ class Question:
     @property
     def is_asked(self) -> bool:
         """Whether a person answers the question in an input."""
-        return self.has_answer and self.type not in COMPUTED_TYPES | GIVEN_TYPES
+        return self.type not in UNASKED_TYPES
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a page with nothing else on it has something for citizens to look at."""
+        if self.type in COMPUTED_TYPES:
+            return not self.options.get("hidden")
+        return self.type not in GIVEN_TYPES
 
     @property
     def choices(self) -> list[dict[str, Any]]:
@@ -108,6 +117,11 @@ class Group:
 
     def __hash__(self) -> int:
         return hash(self.id)
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether a row of it has something for citizens to look at."""
+        return any(question.is_seen for question in self.items)
 
     def to_json(self) -> dict[str, Any]:
         """Return the group as it stands in a schema document."""

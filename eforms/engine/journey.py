@@ -13,7 +13,6 @@ from eforms.engine.days import today_in_japan
 from eforms.engine.decisions import ROW, Answers, Decisions, Row
 from eforms.engine.items import (
     COMPUTED_TYPES,
-    GIVEN_TYPES,
     STOP,
     Check,
     Group,
@@ -69,7 +68,7 @@ class Journey:
         return [
             part
             for part in self.schema.sections
-            if any(item.type not in GIVEN_TYPES for item in self.items(part))
+            if any(item.is_seen and self.is_visible(item.id) for item in part.items)
         ]
 
     def items(self, section: Section) -> list[Item]:

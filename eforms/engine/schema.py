@@ -124,6 +124,16 @@ class FormSchema:
         return dependencies.order(self.sections).ids
 
     @cached_property
+    def ruled(self) -> tuple[str, ...]:
+        """Those of ``order`` that something else decides about: by a rule or a calculation."""
+        return tuple(part_id for part_id in self.order if self._is_ruled(part_id))
+
+    def _is_ruled(self, part_id: str) -> bool:
+        part = self.section(part_id) or self.items[part_id]
+        computed = isinstance(part, Question) and part.type in COMPUTED_TYPES
+        return part.show is not None or computed or part_id in self.ruled_choices
+
+    @cached_property
     def ruled_choices(self) -> dict[str, list[tuple[str, Rule]]]:
         """The choices with a rule of their own, by question: their ids and rules."""
         found: dict[str, list[tuple[str, Rule]]] = {}

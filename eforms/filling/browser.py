@@ -77,12 +77,6 @@ def _told(schema: FormSchema, journey: Journey, ref: str, row_id: str | None = N
     return bool(answer) or None if is_secret else answer
 
 
-def _told(schema: FormSchema, journey: Journey, ref: str, row_id: str | None = None) -> Any:
-    answer, item = journey.answer(ref, row_id), schema.item(ref)
-    is_secret = isinstance(item, Question) and registry.get(item.type).secret
-    return bool(answer) or None if is_secret else answer
-
-
 def _outside(schema: FormSchema, part: Section) -> Outside:
     """Return what the page needs to be told: other pages' items, and values of its own that no
     input holds."""

@@ -124,14 +124,7 @@ def load(draft_id: uuid.UUID, *, now: datetime) -> Draft | None:
     carried in memory. The schema comes from the process's memory (``versions.schema_of``), the
     page's body is never needed.
     """
-    newest = FormVersion.objects.filter(page=OuterRef("version__page")).order_by("-number")
-    found = (
-        Draft.objects.select_related("version__page__organisation")
-        .only(*_DRAFT, *_VERSION, *_PAGE, *_ORGANISATION)
-        .annotate(newest=Subquery(newest.values("number")[:1]))
-        .filter(pk=draft_id)
-    )
-    draft = next(iter(found[:1]), None)
+    draft = next(iter(_SHOWN.filter(pk=draft_id)[:1]), None)
     if draft is not None:
         carrying.bring_up(draft, now=now, newest=draft.newest)
     return draft
@@ -150,6 +143,13 @@ _PAGE = _under(
     " processing_text next_steps",
 )
 _ORGANISATION = _under("version__page__organisation", "name phone email location")
+_NEWEST = FormVersion.objects.filter(page=OuterRef("version__page")).order_by("-number")
+# Put together once: that takes longer than asking the database.
+_SHOWN = (
+    Draft.objects.select_related("version__page__organisation")
+    .only(*_DRAFT, *_VERSION, *_PAGE, *_ORGANISATION)
+    .annotate(newest=Subquery(_NEWEST.values("number")[:1]))
+)
 
 
 def known_inputs(data: Iterable[tuple[str, list[str]]], section: Section) -> Unchecked:

@@ -194,6 +194,9 @@ def remove(draft: Draft, ids: Iterable[uuid.UUID]) -> None:
 
     What has become part of an application stays.
     """
+    ids = set(ids)
+    if not ids:
+        return
     gone = list(
         Attachment.objects.filter(pk__in=ids, draft_id=draft.pk, application=None).values_list(
             "pk", flat=True

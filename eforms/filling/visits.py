@@ -51,6 +51,7 @@ class DraftVisit(FormVisit):
 
     draft: Draft
     applicant: Applicant
+    _walked: Journey | None = None
 
     @property
     def schema(self) -> FormSchema:
@@ -60,8 +61,12 @@ class DraftVisit(FormVisit):
     @property
     def journey(self) -> Journey:
         """The form walked with the draft's answers as they are now."""
-        draft, today = self.draft, timezone.localdate(self.now)
-        return Journey(self.schema, draft.answers, draft.applicant_kind, today)
+        draft, schema, known = self.draft, self.schema, self._walked
+        # Answers are replaced when they are stored, never changed: the same ones, the same walk.
+        if known is None or known.answers is not draft.answers or known.schema is not schema:
+            today = timezone.localdate(self.now)
+            known = self._walked = Journey(schema, draft.answers, draft.applicant_kind, today)
+        return known
 
     def number(self, section: Section) -> int:
         """Return a section's place in its version, from 1: it stands in the address.

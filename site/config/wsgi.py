@@ -9,7 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 application = get_wsgi_application()
 
-from outbox import relay  # noqa: E402  (needs the applications loaded)
+from config.startup import settle  # noqa: E402  (needs the applications loaded)
+from outbox import relay  # noqa: E402
 
 
+settle()
 relay.start()

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from eforms.engine.journey import ROW, Answers, Journey
@@ -23,16 +24,17 @@ def make_answers(
     kind: str,
     rng: random.Random,
     *,
+    today: date,
     given: dict[str, Any],
     attach: Attach,
 ) -> Answers:
-    """Return complete answers for an applicant of a kind.
+    """Return complete answers for an applicant of a kind who applies on the day ``today``.
 
     ``given`` holds values by question code that are taken as they are; a choice may be given by
     its label. ``attach(question, row_id)`` stores files and returns the answer of an attachment
     question.
     """
-    walk = _Walk(schema, kind, rng, given, attach)
+    walk = _Walk(schema, kind, rng, today, given, attach)
     for section in schema.sections:
         for item in section.items:
             walk.visit(item)
@@ -45,10 +47,11 @@ class _Walk:
         schema: FormSchema,
         kind: str,
         rng: random.Random,
+        today: date,
         given: dict[str, Any],
         attach: Attach,
     ) -> None:
-        self.schema, self.kind, self.rng = schema, kind, rng
+        self.schema, self.kind, self.rng, self.today = schema, kind, rng, today
         self.given, self.attach = given, attach
         self.answers: Answers = {}
 
@@ -83,7 +86,7 @@ class _Walk:
         return None if is_empty(value) else value
 
     def _journey(self) -> Journey:
-        return Journey(self.schema, self.answers, self.kind)
+        return Journey(self.schema, self.answers, self.kind, self.today)
 
     @staticmethod
     def _most(group: Group) -> int:

@@ -9,7 +9,7 @@ one a visitor waits for.
 import random
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -111,16 +111,16 @@ def _make(part: plan.Planned, form: _Form, citizen: Citizen) -> None:
     rng = random.Random(part.seed)  # noqa: S311  (sample data)
     kind = "individual" if part.own else rng.choice(form.schema.applicant_kinds)
     draft = _draft(part, form, kind, citizen)
-    store = DraftStore(draft)
+    store, received = DraftStore(draft), timezone.localdate(part.received_at)
     draft.answers = make_answers(
         form.schema,
         kind,
         rng,
-        given=dates(rng, timezone.localdate(part.received_at))
-        | (CITIZEN_ANSWERS if part.own else {}),
+        today=received,
+        given=dates(rng, received) | (CITIZEN_ANSWERS if part.own else {}),
         attach=lambda question, row_id: [_file(store, question, row_id)],
     )
-    _refuse_incomplete(form.schema, draft, store)
+    _refuse_incomplete(form.schema, draft, store, received)
     draft.save(update_fields=["answers"])
     application = create_application(draft=draft, now=part.received_at)
     for name, at in part.steps:
@@ -144,9 +144,9 @@ def _draft(part: plan.Planned, form: _Form, kind: str, citizen: Citizen) -> Draf
     )
 
 
-def _refuse_incomplete(schema: FormSchema, draft: Draft, store: DraftStore) -> None:
-    errors = recheck(schema, draft.answers, draft.applicant_kind, store)
-    if errors or not Journey(schema, draft.answers, draft.applicant_kind).complete:
+def _refuse_incomplete(schema: FormSchema, draft: Draft, store: DraftStore, today: date) -> None:
+    errors = recheck(schema, draft.answers, draft.applicant_kind, store, today=today)
+    if errors or not Journey(schema, draft.answers, draft.applicant_kind, today).complete:
         asked = sorted({error.label for error in errors})
         raise RuntimeError(f"{schema.title}: the made-up answers do not pass: {asked}")
 

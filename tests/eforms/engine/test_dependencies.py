@@ -120,3 +120,27 @@ def test_a_long_chain_is_decided_from_its_end():
     assert journey.is_visible("q599")
     assert journey.answer("c599") == 600
     assert not Journey(schema, answers | {"q7": 0}, "individual").is_visible("q599")
+
+
+def test_a_long_chain_of_choices_is_decided_from_its_end():
+    def link(number):
+        show = equals(f"q{number - 1}", "a") if number else None
+        choices = [{"id": "a", "label": "a", "show": show}]
+        return question(f"q{number}", "choice", choices=choices)
+
+    schema = form(section("s", *(link(number) for number in reversed(range(600)))))
+    answers = {f"q{n}": "a" for n in range(600)}
+    assert Journey(schema, answers, "individual").answer("q599") == "a"
+    assert Journey(schema, answers | {"q7": None}, "individual").answer("q599") is None
+
+
+def test_a_long_chain_of_pages_is_decided_from_its_end():
+    pages = [section("s0", question("q0", "integer"))]
+    pages += [
+        section(f"s{n}", question(f"q{n}", "integer"), show=equals(f"q{n - 1}", 1))
+        for n in range(1, 600)
+    ]
+    schema = form(*reversed(pages))
+    answers = {f"q{n}": 1 for n in range(600)}
+    assert Journey(schema, answers, "individual").is_visible("q599")
+    assert len(Journey(schema, answers | {"q7": 0}, "individual").sections) == 8
