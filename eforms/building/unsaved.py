@@ -13,7 +13,7 @@ from eforms.building.models import FormPage
 
 
 class Unreadable(Exception):
-    """What the editor sent cannot be read as a form; ``errors`` tells why, by field."""
+    """What the editor sent cannot be read as a form; ``errors`` tells why, by the field's name."""
 
     def __init__(self, errors: Any) -> None:
         super().__init__("the editor's inputs cannot be read")
@@ -67,7 +67,7 @@ def posted_page(user: Any, page: FormPage, parent: Page, data: QueryDict) -> For
         data["code"], data["slug"] = "", uuid.uuid4().hex
         form = _form(user, page, parent, data)
     if not form.is_valid():
-        raise Unreadable(form.errors)
+        raise Unreadable({_named(form, name): told for name, told in form.errors.items()})
     form.save(commit=False)
     return page
 
@@ -77,3 +77,10 @@ def _form(user: Any, page: FormPage, parent: Page, data: QueryDict) -> Any:
     form = form_class(data, instance=page, parent_page=parent, for_user=user)
     form.defer_required_fields()
     return form
+
+
+def _named(form: Any, name: str) -> str:
+    """Return how people call a field."""
+    if name not in form.fields:
+        return "フォーム全体"
+    return form.fields[name].label or name

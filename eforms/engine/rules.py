@@ -160,11 +160,14 @@ def refs(rule: dict[str, Any] | None) -> set[str]:
     return {ref for key in MATCHES for part in rule.get(key, ()) for ref in refs(part)}
 
 
-def check_rule(rule: Any, depth: int = 0) -> dict[str, Any] | None:
+def check_rule(rule: Any, depth: int = 0, *, in_row: bool = False) -> dict[str, Any] | None:
     """Return the rule when it has the right shape (``None`` and ``{}`` mean: no rule).
 
+    Rows are looked at once, not again inside a row (``in_row``): each level would multiply the
+    work by their number.
+
     Raises:
-        ValueError: an unknown operator or key, or more than eight levels.
+        ValueError: an unknown operator or key, rows in rows, or more than eight levels.
     """
     if not rule:
         return None
@@ -176,14 +179,16 @@ def check_rule(rule: Any, depth: int = 0) -> dict[str, Any] | None:
         key = next(key for key in ROW_MATCHES if key in rule)
         if set(rule) != {key, "rule"} or not isinstance(rule[key], str):
             raise ValueError("a rule on rows has a group and a rule")
-        if check_rule(rule["rule"], depth + 1) is None:
+        if in_row:
+            raise ValueError("a rule on rows stands in another one")
+        if check_rule(rule["rule"], depth + 1, in_row=True) is None:
             raise ValueError("a rule on rows holds an empty rule")
     else:
         keys = [key for key in MATCHES if key in rule]
         if len(keys) != 1 or len(rule) != 1:
             raise ValueError("a rule has one of all, any, none, any_row, all_rows")
         for part in rule[keys[0]]:
-            if check_rule(part, depth + 1) is None:
+            if check_rule(part, depth + 1, in_row=in_row) is None:
                 raise ValueError("a rule holds an empty part")
     return rule
 

@@ -52,7 +52,8 @@ class ExportView(DeskView, View):
         page = filters.form.cleaned_data.get("page") if filters.is_valid() else None
         if page is None or not own.filter(page=page).exists():
             raise Http404
-        found = filters.qs
+        # What arrives while the file is on its way is left for the next one.
+        found = filters.qs.filter(received_at__lte=timezone.now())
         log.record(
             "application.export",
             actor=log.staff(request.user),
@@ -71,7 +72,8 @@ class ExportView(DeskView, View):
 
 def lines(page: FormPage, applications: QuerySet[Application]) -> Iterator[list[str]]:
     """Yield the headings and a line for each application, in the order they arrived."""
-    versions = {version.pk: version for version in FormVersion.objects.filter(page=page)}
+    used = FormVersion.objects.filter(page=page, pk__in=applications.order_by().values("version"))
+    versions = {version.pk: version for version in used}
     newest_first = sorted(versions.values(), key=lambda version: -version.number)
     columns: Columns = {}
     for version in newest_first:

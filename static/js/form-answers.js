@@ -155,7 +155,8 @@ const list = (form, name) => {
 /** A long list sends labels; the page knows the ids of those that its rules name. */
 function searchList(form, name, question) {
   const label = text(form, name);
-  return label === null ? null : (question.options?.ids?.[label] ?? label);
+  const ids = question.options?.ids ?? {};
+  return label !== null && Object.hasOwn(ids, label) ? ids[label] : label;
 }
 
 const READERS = {

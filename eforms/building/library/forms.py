@@ -108,6 +108,8 @@ class InsertForm(forms.Form):
         error_messages={"required": "質問セットを選んでください。"},
     )
     after = forms.TypedChoiceField(label="入れる場所", coerce=int)
+    # The revision that the places were read from.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, titles: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

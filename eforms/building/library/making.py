@@ -11,10 +11,13 @@ from django.db import transaction
 from wagtail.models import Page
 
 from accounts.models import Organisation
+from eforms.building.checks import body_problems
+from eforms.building.compiler import compile_body
 from eforms.building.definitions import DefinitionError, body_of
-from eforms.building.loading import apply_settings
+from eforms.building.loading import KINDS, apply_settings
 from eforms.building.models import FormPage
 from eforms.building.writing import definition_of
+from eforms.engine.schema import FormSchema
 
 
 FORMAT = "madoguchi-form"
@@ -63,25 +66,33 @@ def _readable() -> Iterator[None]:
         yield
     except DefinitionError:
         raise
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
         message = "ファイルの内容を読み取れませんでした。書き出し直したファイルを選んでください"
         raise DefinitionError("", message) from error
 
 
-def put_in(page: FormPage, sections: list[dict[str, Any]], *, after: int, user: Any) -> None:
+@transaction.atomic
+def put_in(
+    page: FormPage, sections: list[dict[str, Any]], *, after: int, user: Any, seen: int | None
+) -> bool:
     """Put sections into the newest draft of a form behind its section number ``after`` (0: first).
 
-    Codes that the form uses already get a number. A new revision is saved.
+    Codes that the form uses already get a number. A new revision is saved. Returns False, and
+    saves nothing, when ``seen`` is not the newest revision's id any more.
 
     Raises:
         DefinitionError: the sections are wrong; tells where.
     """
+    page = FormPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    if page.latest_revision_id != seen:
+        return False
     draft = page.get_latest_revision_as_object()
     known = {code for section in definition_of(draft)["sections"] for code in _codes(section)}
     stream = list(draft.body.get_prep_value())
     stream[after:after] = fresh_body(_renamed(sections, known))
     draft.body = FormPage._meta.get_field("body").to_python(stream)
-    draft.save_revision(user=user, clean=False)
+    draft.save_revision(user=user, log_action=True, clean=False)
+    return True
 
 
 def _codes(part: dict[str, Any]) -> list[str]:
@@ -144,7 +155,7 @@ def from_file(content: bytes) -> dict[str, Any]:
         DefinitionError: it is no such file, of a newer version, or its form is wrong.
     """
     try:
-        data = json.loads(content.decode("utf-8-sig"))
+        data = json.loads(content.decode("utf-8-sig"), parse_constant=_no_number)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise DefinitionError("", "JSONとして読めませんでした") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
@@ -159,5 +170,22 @@ def from_file(content: bytes) -> dict[str, Any]:
     form = data.get("form")
     if not isinstance(form, dict) or not isinstance(form.get("sections"), list):
         raise DefinitionError("form", "フォームの内容がありません")
-    fresh_body(form["sections"])
+    _proven(form)
     return form
+
+
+def _no_number(name: str) -> None:
+    # JSON knows neither NaN nor Infinity (RFC 8259), and PostgreSQL refuses them.
+    raise ValueError(f"{name} is no JSON")
+
+
+def _proven(form: dict[str, Any]) -> None:
+    """Go with a form through everything that a draft goes through, and keep nothing of it.
+
+    Raises:
+        DefinitionError: it would make a draft that no screen can show.
+    """
+    body = FormPage._meta.get_field("body").to_python(fresh_body(form["sections"]))
+    with _readable():
+        body_problems(body, list(KINDS))
+        FormSchema.from_json(compile_body(body, list(KINDS)), whole=False)

@@ -116,15 +116,28 @@ def write(request: HttpRequest, page_id: int) -> HttpResponse:
 def insert(request: HttpRequest, page_id: int) -> HttpResponse:
     """Put a set of questions into a form's newest draft."""
     page = _editable(request, page_id)
+    lock = page.get_lock()
+    if lock and lock.for_user(request.user):
+        messages.error(
+            request,
+            "このフォームはロックされています。解除されてから、質問セットを追加してください。",
+        )
+        return redirect("wagtailadmin_pages:edit", page.pk)
     titles = [section["title"] for section in definition_of(page)["sections"]]
-    form = InsertForm(titles, request.POST or None)
+    form = InsertForm(titles, request.POST or None, initial={"seen": page.latest_revision_id})
     if request.method == "POST" and form.is_valid():
         chosen = ready.find_questions(form.cleaned_data["questions"])
         if chosen is None:
             raise Http404
-        making.put_in(page, chosen.sections, after=form.cleaned_data["after"], user=request.user)
-        messages.success(request, f"「{chosen.name}」の質問を入れ、下書きとして保存しました。")
-        return redirect("wagtailadmin_pages:edit", page.pk)
+        wanted = {"after": form.cleaned_data["after"], "seen": form.cleaned_data["seen"]}
+        if making.put_in(page, chosen.sections, user=request.user, **wanted):
+            messages.success(request, f"「{chosen.name}」の質問を入れ、下書きとして保存しました。")
+            return redirect("wagtailadmin_pages:edit", page.pk)
+        messages.warning(
+            request,
+            "この画面を開いてから、フォームが保存されました。入れる場所を確かめて、もう一度お試しください。",
+        )
+        return redirect("form_insert", page.pk)
     return _page(request, "insert", "質問セットを追加", {"form": form, "form_page": page})
 
 

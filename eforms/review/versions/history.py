@@ -122,6 +122,7 @@ def compare(request: HttpRequest, page_id: int) -> HttpResponse:
         return redirect("form_versions", page.pk)
     older = request.GET.get("from") or str(numbers[-2] if len(numbers) > 1 else numbers[-1])
     newer = request.GET.get("to") or (str(numbers[-1]) if len(numbers) > 1 else DRAFT)
+    older, newer = (part if part == DRAFT else part.lstrip("0") for part in (older, newer))
     changes = differences(_document(page, older), _document(page, newer))
     choices = [(str(number), f"第{number}版") for number in numbers] + [(DRAFT, "いまの下書き")]
     names = dict(choices)

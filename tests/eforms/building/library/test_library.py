@@ -122,7 +122,11 @@ def test_a_file_too_big_is_refused(client, admin, data):
 def test_questions_are_put_in_where_they_were_wanted(client, admin, form):
     live = compile_form(form)
     for _time in range(2):
-        client.post(reverse("form_insert", args=[form.pk]), {"questions": "agent", "after": "1"})
+        seen = FormPage.objects.get(pk=form.pk).latest_revision_id
+        client.post(
+            reverse("form_insert", args=[form.pk]),
+            {"questions": "agent", "after": "1", "seen": seen},
+        )
     draft = newest(form)
     titles = [section["title"] for section in compile_form(draft)["sections"]]
     assert titles == ["申請する方", "代理の方", "代理の方", "犬について"]
@@ -211,3 +215,69 @@ def test_a_broken_definition_is_an_error_of_its_own(folder, organisation, admin)
             folder, {"sections": "x"}, title="x", organisation=organisation, user=admin
         )
     assert not FormPage.objects.exists()
+
+
+def deep(levels: int) -> dict:
+    """Return a rule of so many levels."""
+    rule: dict = {"question": "a", "op": "equals", "value": "x"}
+    for _level in range(levels):
+        rule = {"all": [rule]}
+    return rule
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"show": deep(12)},
+        {"show": {"all": [{"question": "a", "op": ["x"], "value": 1}]}},
+        {"label": {"a": 1}},
+        {"type": "group", "minimum": "abc", "items": []},
+        {"show": {"any_row": "g", "rule": {"any_row": "g", "rule": {"all": []}}}},
+    ],
+)
+def test_a_file_that_no_screen_could_show_makes_no_draft(client, admin, data, change):
+    items = [
+        {"type": "short_text", "code": "a", "label": "A"},
+        {"type": "short_text", "code": "b", "label": "B"} | change,
+    ]
+    form = {"title": "x", "sections": [{"code": "s", "title": "S", "items": items}]}
+    content = json.dumps({"format": "madoguchi-form", "version": 1, "form": form})
+    file = SimpleUploadedFile("form.json", content.encode())
+    response = client.post(reverse("form_load"), data | {"file": file})
+    assert response.status_code == 422
+    assert not FormPage.objects.exists()
+
+
+def test_numbers_that_json_does_not_know_are_refused(client, admin, data, form):
+    content = making.to_file(form).replace(b'"minutes": 10', b'"minutes": NaN')
+    assert b"NaN" in content
+    file = SimpleUploadedFile("form.json", content)
+    response = client.post(reverse("form_load"), data | {"file": file})
+    assert "JSONとして読めませんでした" in response.content.decode()
+
+
+def test_questions_are_not_put_into_what_somebody_saved_meanwhile(client, admin, form):
+    address = reverse("form_insert", args=[form.pk])
+    seen = form.latest_revision_id
+    newest(form).save_revision(clean=False)
+    answer = client.post(address, {"questions": "agent", "after": "1", "seen": seen})
+    assert answer["Location"] == address
+    assert len(compile_form(newest(form))["sections"]) == 2
+
+
+def test_questions_are_not_put_into_a_locked_form(client, form, folder):
+    editor = User.objects.create_user("editor3@example.jp", "pw")
+    group = editor.groups.create(name="編集3")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for name in ("add_page", "change_page"):
+        GroupPagePermission.objects.create(
+            group=group, page=folder, permission=Permission.objects.get(codename=name)
+        )
+    FormPage.objects.filter(pk=form.pk).update(locked=True)
+    client.force_login(editor)
+    answer = client.post(
+        reverse("form_insert", args=[form.pk]),
+        {"questions": "agent", "after": "1", "seen": form.latest_revision_id},
+    )
+    assert answer["Location"] == reverse("wagtailadmin_pages:edit", args=[form.pk])
+    assert len(compile_form(newest(form))["sections"]) == 2
