@@ -38,7 +38,8 @@ REASONS = {
     "correction": "番号の誤りを確かめるため",
     "other": "その他（下の欄に書いてください）",
 }
-_SEVERAL_DIGITS = re.compile(r"\d(?:[-\s‐‑–—ー]*\d){7,}")
+# Whatever stands between them: a number can be written in many ways.
+DIGITS_IN_NOTE = 7
 
 
 class ReasonForm(forms.Form):
@@ -59,9 +60,11 @@ class ReasonForm(forms.Form):
         note = self.cleaned_data["note"].strip()
         if len(note) > NOTE_LENGTH:
             raise forms.ValidationError(f"補足は{NOTE_LENGTH}文字以内で入力してください。")
-        if _SEVERAL_DIGITS.search(unicodedata.normalize("NFKC", note)):
+        digits = sum(map(str.isdigit, unicodedata.normalize("NFKC", note)))
+        if digits > DIGITS_IN_NOTE:
             raise forms.ValidationError(
-                "補足は記録に残るため、番号を書かないでください。番号を除いて、もう一度入力してください。"
+                "補足は記録に残るため、番号を書かないでください。"
+                f"数字を{DIGITS_IN_NOTE}文字までに減らして、もう一度入力してください。"
             )
         return note
 

@@ -125,6 +125,12 @@ def test_looking_shows_stars_and_writes_nothing(client, handler, address):
         ({"reason": "task", "note": "あ" * 201}, "200文字以内"),
         ({"reason": "task", "note": f"番号は{MINE}"}, "番号を書かないで"),
         ({"reason": "task", "note": "１２３４－５６７８－９０１８"}, "番号を書かないで"),
+        ({"reason": "task", "note": "1234.5678.9018"}, "番号を書かないで"),
+        ({"reason": "task", "note": "1234\u22125678\u22129018"}, "番号を書かないで"),
+        ({"reason": "task", "note": "1234、5678、9018"}, "番号を書かないで"),
+        ({"reason": "task", "note": "前半1234 5678、後半は9018"}, "番号を書かないで"),
+        ({"reason": "task", "note": "①②③④⑤⑥⑦⑧"}, "番号を書かないで"),
+        ({"reason": "task", "note": "١٢٣٤٥٦٧٨"}, "番号を書かないで"),
     ],
 )
 def test_without_a_proper_reason_nothing_is_shown(client, handler, address, data, told):
@@ -135,6 +141,12 @@ def test_without_a_proper_reason_nothing_is_shown(client, handler, address, data
     assert MINE not in text(response)
     assert "１２３４" not in text(response)
     assert not entries()
+
+
+def test_a_few_digits_are_fine_in_a_note(client, handler, address):
+    response = client.post(address, {"reason": "task", "note": "令和8年11月24日の照会（2件）"})
+    assert SHOWN in text(response)
+    assert entries()[0].data["note"] == "令和8年11月24日の照会（2件）"
 
 
 def test_the_answer_is_kept_nowhere_and_goes_away(client, handler, application, address):
