@@ -82,7 +82,7 @@ class Values(Schema):
 
 
 class Submit(Schema):
-    """What ``check`` showed; without it the draft is sent as it is."""
+    """What ``check`` showed; without it a draft is sent as it is, unless its form was changed."""
 
     revision: int | None = None
     version: int | None = None
@@ -280,7 +280,9 @@ def submit(request: HttpRequest, draft_id: uuid.UUID, data: Submit | None = None
         if gap is not None:
             detail = f"セクション{gap}を送ってください。"
             raise Problem(409, "まだ入力が終わっていません", detail, next=gap) from changed
-        detail = "check を読み直してから、もう一度送ってください。"
+        detail = (
+            "check を読み直し、そこにある revision と version を付けて、もう一度送ってください。"
+        )
         raise Problem(409, "確認のあとに内容が変わっています", detail) from changed
     except sending.Incomplete as incomplete:
         raise _refused(schema_of(draft.version), incomplete.errors) from incomplete

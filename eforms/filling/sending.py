@@ -60,7 +60,8 @@ def send(
 
     Everything is decided while the draft is locked: the time (``now`` is asked then), the form's
     version and window, every answer. ``seen`` is the revision that the person was shown and
-    ``version`` the number of the form's version; None does without.
+    ``version`` the number of the form's version. None does without, unless the form was changed
+    and something is to be looked at.
 
     Raises:
         NotSigned: the applicant would have to sign.
@@ -99,7 +100,7 @@ def _send(
         raise Changed
     known = draft.to_check
     carrying.bring_up(draft, now=moment)
-    if draft.to_check != known and version not in (None, draft.version.number):
+    if version != draft.version.number and any(one not in known for one in draft.to_check):
         raise Changed  # the form was changed since, and something is to be looked at
     schema = schema_of(draft.version)
     today = timezone.localdate(moment)

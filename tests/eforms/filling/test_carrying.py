@@ -529,3 +529,30 @@ def test_the_api_tells_and_refuses_what_was_made_for_an_older_version(form, draf
     body["version"] = 2
     assert put().status_code == 200
     assert client.get(f"{address}/check", headers=headers).json()["to_check"] == []
+
+
+@pytest.mark.parametrize("said", [None, {}, {"version": 1}])
+def test_the_api_asks_for_a_second_look_at_a_form_that_changed(form, draft, guest, client, said):
+    filled(draft)
+
+    def soften(document):
+        item(document, "wants_children")["options"]["choices"][1]["label"] = "お断りする"
+
+    publish(form, soften)
+    token, _row = tokens.issue(EmailCode.objects.get(), now=timezone.now())
+    headers = {"authorization": f"Bearer {token}"}
+    address = f"/api/v1/drafts/{draft.pk}"
+
+    def submit(body):
+        return client.post(
+            f"{address}/submit", body or "", content_type="application/json", headers=headers
+        )
+
+    refused = submit(said)
+    assert refused.status_code == 409
+    assert "version" in refused.json()["detail"]
+    assert not Application.objects.exists()
+    check = client.get(f"{address}/check", headers=headers).json()
+    assert check["to_check"]
+    sent = submit({"version": check["version"], "revision": check["revision"]})
+    assert sent.status_code == 200, sent.json()
