@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.debug import sensitive_post_parameters
 
 from wagtail.models import PageViewRestriction
 from wagtail.wagtail_hooks import check_view_restrictions
@@ -130,7 +131,7 @@ def draft_view(
     This is the one place that decides whose a draft is: nobody known is led to the beginning to
     say who they are, and another person's draft does not exist. Unless ``sent``, drafts that were
     sent, have expired or whose form is closed get a page of their own. A script (``machine``) is
-    told the same by a status.
+    told the same by a status. Reports of an error show nothing of what was typed.
     """
     if view is None:
         return functools.partial(draft_view, sent=sent, machine=machine)
@@ -157,7 +158,7 @@ def draft_view(
             return redirect(request.get_full_path().replace(f"/f/{code}/", f"/f/{page.code}/", 1))
         return (None if sent else _not_now(request, visit)) or view(request, visit, **kwargs)
 
-    return public(of_draft)
+    return public(sensitive_post_parameters()(of_draft))
 
 
 def _told(status: int) -> JsonResponse:

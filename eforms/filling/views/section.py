@@ -46,7 +46,6 @@ def section(request: HttpRequest, visit: DraftVisit, number: int) -> HttpRespons
     if not sent:
         return _page(request, visit, part)
     room = DraftStore(visit.draft).room() if uploads.asks_for_files(part) else 0
-    _hide_from_reports(request)
     try:
         with uploads.receiving(request, uploads.asked_on(part), room=room):
             return (_take if fits else _take_older)(request, visit, part)
@@ -149,7 +148,6 @@ def _rearrange(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRe
 def autosave(request: HttpRequest, visit: DraftVisit, number: int) -> HttpResponse:
     """Keep what has been typed so far; answers stay as they are. Files are not taken here."""
     part, fits = older_pages.page_sent(visit, number, request.GET.get("v", ""))
-    _hide_from_reports(request)
     try:
         with uploads.receiving(request, lambda name: None, room=0):
             return _autosave(request, visit, part, fits)
@@ -261,11 +259,6 @@ def _back(visit: DraftVisit, part: Section, *, from_check: bool) -> str:
 def _made_on(visit: DraftVisit, address: str) -> str:
     """Return an address for a page that comes back, with the version it is made from."""
     return f"{address}{'&' if '?' in address else '?'}v={visit.draft.version.number}"
-
-
-def _hide_from_reports(request: HttpRequest) -> None:
-    # What Django's reports of an error would otherwise show of a POST.
-    request.sensitive_post_parameters = "__ALL__"  # type: ignore[attr-defined]
 
 
 def _mark(request: HttpRequest) -> PageMark:

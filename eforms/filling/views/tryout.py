@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.audience import staff_only
@@ -41,6 +42,7 @@ def _tried(view: Any) -> Any:
     """Give a view what every answer of the try-out needs: its frame, its secrecy, its uploads."""
 
     @staff_only
+    @sensitive_post_parameters()
     @csrf_exempt  # checked below: reading POST begins the upload
     @xframe_options_sameorigin
     @require_http_methods(["GET", "HEAD", "POST"])
