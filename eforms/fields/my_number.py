@@ -20,14 +20,16 @@ from eforms.fields.text import clean_code
 
 
 DIGITS = 12
-# Parts of the input beside the number: the registered one's id, its removal, and the mark that
-# something was typed which the page did not keep.
-KEPT, REMOVE, AGAIN = "kept", "remove", "again"
-STATE_PARTS = (KEPT, REMOVE, AGAIN)
+# Parts of the input beside the number: the registered one's id, its removal, the mark that
+# something was typed which the page did not keep, and the word that it is not wanted after all.
+KEPT, REMOVE, AGAIN, STAY = "kept", "remove", "again", "stay"
+STATE_PARTS = (KEPT, REMOVE, AGAIN, STAY)
 # What the renderer puts into the raw input: the last four digits, for the owner of the draft.
 MASK = "mask"
 _SEPARATORS = re.compile(r"[-\s・.,_/]+")
 _TYPED_AT_MOST = 60
+# Ids are ``uuid4``: no number can pass for one.
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 def check_digit(eleven: str) -> int:
@@ -89,10 +91,12 @@ class MyNumber(FieldType):
         typed = _first(raw, "").strip()
         if typed:
             return self._hold(question, typed, context)
-        kept = _first(raw, KEPT)
-        if not kept or _first(raw, REMOVE):
-            return None
-        return self._registered(question, kept, context)
+        kept, remove = _first(raw, KEPT), _first(raw, REMOVE)
+        value = self._registered(question, kept, context) if kept and not remove else None
+        if _first(raw, AGAIN) and not remove and not _first(raw, STAY):
+            # Nobody is to send the old number in the belief that it was the one typed last.
+            raise FieldError(self._again(question), kept=value)
+        return value
 
     def _hold(self, question: Question, typed: str, context: Context) -> dict[str, str]:
         number = _SEPARATORS.sub("", clean_code(typed[: _TYPED_AT_MOST + 1]))
@@ -161,10 +165,10 @@ class MyNumber(FieldType):
 
     def keepable(self, question: Question, raw: Raw, value: Any) -> Raw:
         """Return what a draft may keep of the input: that something was typed, never what."""
-        kept = {part: raw[part][:1] for part in (KEPT, REMOVE) if raw.get(part)}
-        if _first(raw, "").strip() or _first(raw, AGAIN):
-            kept[AGAIN] = ["1"]
-        return kept
+        kept = {part: keepable_state(part, raw.get(part) or []) for part in STATE_PARTS}
+        if _first(raw, "").strip():
+            kept |= {AGAIN: ["1"], STAY: []}
+        return {part: values for part, values in kept.items() if values}
 
     def after_refusal(self, question: Question, raw: Raw) -> FieldError | None:
         """Return what to tell when the page was refused for another reason: type it again."""
@@ -202,17 +206,22 @@ class MyNumber(FieldType):
             aria_invalid="true" if view.message else None,
         )
         inner = [self._kept(view, kept)] if kept else []
-        if view.text(AGAIN) and not view.message:
-            inner.append(
-                element(
-                    "p",
-                    "入力したマイナンバーは、安全のため残していません。もう一度入力してください。",
-                    class_="secret__again",
-                    data_secret_again=True,
-                )
-            )
+        if view.text(AGAIN):
+            inner.append(self._typed_before(view, bool(kept)))
         inner.append(box)
         return frame(question, view, join(inner), hint=hint)
+
+    def _typed_before(self, view: View, kept: bool) -> SafeString:
+        """Return that a number was typed which is gone, and the way out for who leaves it so."""
+        inner = [element("input", type="hidden", name=view.id(AGAIN), value="1")]
+        if not view.message:
+            told = "入力したマイナンバーは、安全のため残していません。もう一度入力してください。"
+            inner.append(element("p", told, class_="secret__again"))
+        if kept:
+            inner.append(_tick(view, STAY, "登録済みの番号のままにする"))
+        elif not view.required:
+            inner.append(_tick(view, STAY, "マイナンバーを入力しない"))
+        return element("div", join(inner), class_="secret__before", data_secret_again=True)
 
     def _kept(self, view: View, kept: str) -> SafeString:
         tail = view.text(MASK)
@@ -226,16 +235,7 @@ class MyNumber(FieldType):
         hidden = element("input", type="hidden", name=view.id(KEPT), value=kept)
         if view.required:
             return join([told, hidden])
-        identity = escape(view.id(REMOVE))
-        state = attributes({"checked": bool(view.text(REMOVE))})
-        return join(
-            [
-                told,
-                hidden,
-                f'<div class="choice"><input type="checkbox" id="{identity}" name="{identity}"'
-                f' value="1"{state}><label for="{identity}">登録した番号を取り消す</label></div>',
-            ]
-        )
+        return join([told, hidden, _tick(view, REMOVE, "登録した番号を取り消す")])
 
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return that there is one, and nothing of it."""
@@ -282,6 +282,25 @@ def input_part(name: str, secret_ids: set[str]) -> str | None:
         if found and before.endswith("-"):
             return after.removeprefix("-")
     return None
+
+
+def keepable_state(part: str, values: list[Any]) -> list[str]:
+    """Return what a draft may keep of one of STATE_PARTS: an id or a mark, whatever was sent."""
+    value = values[0] if values and isinstance(values[0], str) else ""
+    if part == KEPT:
+        return [value] if _ID.fullmatch(value) else []
+    return ["1"] if value else []
+
+
+def _tick(view: View, part: str, label: str) -> SafeString:
+    identity = escape(view.id(part))
+    state = attributes({"checked": bool(view.text(part))})
+    return join(
+        [
+            f'<div class="choice"><input type="checkbox" id="{identity}" name="{identity}"'
+            f' value="1"{state}><label for="{identity}">{label}</label></div>'
+        ]
+    )
 
 
 def _first(raw: Raw, part: str) -> str:

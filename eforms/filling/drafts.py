@@ -14,7 +14,14 @@ from eforms.building.versions import schema_of
 from eforms.engine.journey import Answers
 from eforms.engine.schema import Section
 from eforms.fields.base import part_name
-from eforms.fields.my_number import AGAIN, STATE_PARTS, input_part, secret_questions
+from eforms.fields.my_number import (
+    AGAIN,
+    STATE_PARTS,
+    STAY,
+    input_part,
+    keepable_state,
+    secret_questions,
+)
 from eforms.filling import carrying, moved_inputs, reminders
 from eforms.filling.guests import Applicant
 from eforms.filling.models import Draft
@@ -160,6 +167,7 @@ def known_inputs(data: Iterable[tuple[str, list[str]]], section: Section) -> Unc
     """
     ids, secrets = {item.id for item in section.items}, set(secret_questions(section))
     kept: Unchecked = {}
+    marked: Unchecked = {}
     room = UNCHECKED_CHARACTERS
     for name, values in data:
         if not _belongs(name, ids):
@@ -167,21 +175,28 @@ def known_inputs(data: Iterable[tuple[str, list[str]]], section: Section) -> Unc
         part = input_part(name, secrets)
         if part == "":
             if any(value.strip() for value in values):
-                kept[part_name(name, AGAIN)] = ["1"]
+                marked |= {part_name(name, AGAIN): ["1"], part_name(name, STAY): []}
             continue
-        if part is not None and part not in STATE_PARTS:
+        if part is not None:
+            state = keepable_state(part, values) if part in STATE_PARTS else []
+            if state:
+                kept[name] = state
             continue
         room -= sum(len(value) for value in values) + len(name)
         if room < 0:
             break
         kept[name] = list(values)
-    return kept
+    return {name: values for name, values in (kept | marked).items() if values}
 
 
 def has_unkept(draft: Draft) -> bool:
     """Tell whether a My Number was typed on some page that is not accepted: it was not kept."""
     pages = (draft.unchecked or {}).values()
-    return any(name.endswith(f"-{AGAIN}") for typed in pages for name in typed)
+    return any(
+        name.endswith(f"-{AGAIN}") and f"{name.removesuffix(AGAIN)}{STAY}" not in typed
+        for typed in pages
+        for name in typed
+    )
 
 
 def _belongs(name: str, ids: set[str]) -> bool:

@@ -34,8 +34,13 @@ function saveByItself(form, url) {
   const body = () => {
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-    // A My Number is sent when its page is, and never to be kept half-way.
-    for (const input of form.querySelectorAll("input[data-secret]")) data.delete(input.name);
+    // A My Number is sent when its page is, and never to be kept half-way: a mark stands for it.
+    for (const input of form.querySelectorAll("input[data-secret]")) {
+      data.delete(input.name);
+      if (!input.value.trim()) continue;
+      data.set(`${input.name}-again`, "1");
+      data.delete(`${input.name}-stay`);
+    }
     return data;
   };
 

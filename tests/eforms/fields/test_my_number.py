@@ -130,8 +130,10 @@ def test_the_page_tells_why_it_is_asked_and_what_not_for():
 
 
 def test_a_draft_may_keep_that_something_was_typed_and_never_what():
-    kept = KIND.keepable(ASKED, {"": [MINE], "kept": ["an-id"]}, None)
-    assert kept == {"again": ["1"], "kept": ["an-id"]}
+    own = "00000000-0000-4000-8000-000000000001"
+    kept = KIND.keepable(ASKED, {"": [MINE], "kept": [own], "stay": ["1"]}, None)
+    assert kept == {"again": ["1"], "kept": [own]}
+    assert KIND.keepable(ASKED, {"kept": [MINE], "again": [MINE]}, None) == {"again": ["1"]}
     assert KIND.keepable(ASKED, {"": ["  "]}, None) == {}
 
 

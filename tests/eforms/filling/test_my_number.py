@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 import pytest
+from bs4 import BeautifulSoup
 
 from audit.models import Entry
 from eforms.applications.my_numbers import MyNumber, tails
@@ -113,6 +114,64 @@ def test_a_right_number_on_a_refused_page_has_to_be_typed_again_and_the_page_say
     assert "安全のため残していません" in text(client.get(url(draft, "1/")))
 
 
+def refused_after_typing(client, draft, **more):
+    """One number is registered; another is typed while the name is missing. Returns the page."""
+    first_page(client, draft)
+    kept = {q("mine", "kept"): str(one(draft).pk)}
+    page = first_page(client, draft, SPOUSE, **kept | {q("claimant_name"): ""} | more)
+    assert page.status_code == 422
+    return page
+
+
+def inputs(page) -> dict[str, str]:
+    """Return the hidden inputs of a page, as its form would send them."""
+    found = BeautifulSoup(page.content, "html.parser").select("form.section input[type=hidden]")
+    return {box["name"]: box.get("value", "") for box in found}
+
+
+def test_the_old_number_is_not_sent_for_one_that_was_typed_last(client, draft):
+    page = refused_after_typing(client, draft)
+    before = one(draft)
+    sent = inputs(page)
+    assert (sent[q("mine", "kept")], sent[q("mine", "again")]) == (str(before.pk), "1")
+    for made in (page, client.get(url(draft, "1/"))):
+        again = client.post(
+            url(draft, "1/"), inputs(made) | {"action": "next", q("claimant_name"): "一関 太郎"}
+        )
+        assert again.status_code == 422
+        assert "マイナンバーを、もう一度入力してください" in text(again)
+        assert "登録済みの番号のままにする" in text(again)
+        assert one(draft).pk == before.pk
+    data = inputs(again) | {"action": "next", q("claimant_name"): "一関 太郎"}
+    assert client.post(url(draft, "1/"), data | {q("mine"): SPOUSE}).status_code == 302
+    assert one(draft).number() == SPOUSE
+    assert "again" not in text(client.get(url(draft, "1/"))).split("<form")[1]
+
+
+def test_the_registered_number_stays_for_who_says_so(client, draft):
+    page = refused_after_typing(client, draft)
+    data = inputs(page) | {"action": "next", q("mine", "stay"): "1"}
+    still = client.post(url(draft, "1/"), data | {q("claimant_name"): ""})
+    tick = BeautifulSoup(still.content, "html.parser").find(id=q("mine", "stay"))
+    assert tick.has_attr("checked")
+    data = inputs(still) | {"action": "next", q("mine", "stay"): "1"}
+    assert client.post(url(draft, "1/"), data | {q("claimant_name"): "花"}).status_code == 302
+    assert one(draft).number() == MINE
+
+
+def test_one_typed_for_a_question_that_may_stay_empty_is_not_lost_in_silence(client, draft):
+    first_page(client, draft)
+    page = second_page(client, draft, **{kid("r1", "kid_name"): ""})
+    again = {q("married"): "yes-please", f"rows-{uid('kids')}": []} | inputs(page)
+    again = {name: value for name, value in again.items() if kid("r1", "") not in name}
+    again |= {"action": "next", "script": "1", f"rows-{uid('kids')}": []}
+    refused = client.post(url(draft, "2/"), again)
+    assert refused.status_code == 422
+    assert "マイナンバーを入力しない" in text(refused)
+    assert client.post(url(draft, "2/"), again | {q("spouse", "stay"): "1"}).status_code == 302
+    assert numbers(draft) == {MINE}
+
+
 def test_a_draft_kept_for_later_holds_no_number_of_a_page_with_errors(client, draft):
     page = client.get(url(draft, "1/"))
     data = {"action": "save", **marks(page), q("mine"): MINE}
@@ -120,6 +179,29 @@ def test_a_draft_kept_for_later_holds_no_number_of_a_page_with_errors(client, dr
     assert "マイナンバーは保存していません" in text(response)
     assert MINE not in str(stored(draft).unchecked)
     assert not draft.my_numbers.exists()
+
+
+@pytest.mark.parametrize(
+    "said", [MINE, "1234-5678-9018", "12345678-9018", f"{MINE}{'0' * 20}", f"{MINE}|x", ""]
+)
+def test_what_tells_of_a_registered_number_is_no_place_for_a_number(client, draft, said):
+    state = {q("mine", part): said for part in ("kept", "remove", "again", "stay")}
+    client.post(url(draft, "1/autosave/"), {q("claimant_name"): "一関", **state})
+    assert MINE not in str(stored(draft).unchecked).replace("-", "")
+    page = first_page(client, draft, "", **state)
+    assert page.status_code == 422
+    assert MINE not in str(stored(draft).unchecked).replace("-", "")
+    assert MINE not in text(page).replace("-", "")
+
+
+def test_autosave_keeps_the_name_of_a_registered_number(client, draft):
+    first_page(client, draft)
+    own = str(one(draft).pk)
+    data = marks(client.get(url(draft, "1/")))
+    data |= {q("mine", "kept"): own, q("mine", "remove"): "on"}
+    client.post(url(draft, "1/autosave/"), data)
+    kept = stored(draft).unchecked[uid("claimant")]
+    assert kept == {q("mine", "kept"): [own], q("mine", "remove"): ["1"]}
 
 
 @pytest.mark.parametrize("version", ["", "?v=1"])
