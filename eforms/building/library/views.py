@@ -15,6 +15,7 @@ from eforms.building.library import making, ready
 from eforms.building.library.forms import InsertForm, KeepForm, LoadForm, NewForm, may_use
 from eforms.building.library.models import FormTemplate
 from eforms.building.models import FormPage
+from eforms.building.outline import APPLICANT, GROUP
 from eforms.building.writing import definition_of
 from eforms.fields import registry
 
@@ -151,7 +152,8 @@ def outline(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _lines(items: list[dict[str, Any]], depth: int = 0) -> Any:
     for item in items:
         is_group = "items" in item
-        kind = "繰り返し" if is_group else registry.get(item["type"]).label
+        named = {GROUP: "繰り返し", APPLICANT: "申請者"}.get(item["type"])
+        kind = named or registry.get(item["type"]).label
         yield {
             "label": item.get("label") or item.get("text") or "",
             "kind": kind,

@@ -281,3 +281,10 @@ def test_questions_are_not_put_into_a_locked_form(client, form, folder):
     )
     assert answer["Location"] == reverse("wagtailadmin_pages:edit", args=[form.pk])
     assert len(compile_form(newest(form))["sections"]) == 2
+
+
+@pytest.mark.parametrize("template", ready.ready("forms"), ids=lambda part: part.key)
+def test_every_ready_form_is_shown_before_it_is_taken(template, client, admin):
+    shown = client.get(reverse("form_template", args=[template.key]))
+    assert shown.status_code == 200
+    assert all(section["title"] in shown.content.decode() for section in template.sections)
