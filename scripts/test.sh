@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Runs every test twice: on SQLite, and on PostgreSQL (an own throw-away cluster, or DATABASE_URL).
+# Runs the tests twice: on SQLite, and on PostgreSQL (an own throw-away cluster, or DATABASE_URL).
+# What single pages do in a browser does not depend on the database: the second run leaves those
+# out, and walks the demo city's whole journeys (tests/e2e) in the browser.
 # A part of the system that is missing skips its tests; with CI=true it is a failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -7,6 +9,7 @@ cd "$(dirname "$0")/.."
 url=${DATABASE_URL:-}
 unset DATABASE_URL
 status=0
+second=(-m "not e2e or journey")
 
 if ! bash scripts/system.sh chromium fonts postgresql redis && [ "${CI:-}" = true ]; then
     exit 1
@@ -17,9 +20,9 @@ echo "== SQLite" >&2
 
 echo "== PostgreSQL" >&2
 if [ -n "$url" ]; then
-    DATABASE_URL=$url .venv/bin/python -m pytest "$@" || status=1
+    DATABASE_URL=$url .venv/bin/python -m pytest "${second[@]}" "$@" || status=1
 elif bash scripts/system.sh postgresql; then
-    bash scripts/with_postgresql.sh .venv/bin/python -m pytest "$@" || status=1
+    bash scripts/with_postgresql.sh .venv/bin/python -m pytest "${second[@]}" "$@" || status=1
 elif [ "${CI:-}" = true ]; then
     status=1
 else

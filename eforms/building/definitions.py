@@ -3,6 +3,8 @@
 import uuid
 from typing import Any
 
+from wagtail import blocks
+
 from eforms.building import applicant
 from eforms.building.definition_parts import DefinitionError, Known, Rules, checked_keys, each
 from eforms.building.formulas import CALCULATED
@@ -116,8 +118,8 @@ class _Body:
             "label": item["label"],
             "help": item.get("help", ""),
             "row_title": item.get("row_title", ""),
-            "minimum": item.get("minimum", 0),
-            "maximum": item.get("maximum", 10),
+            "minimum": _whole(item.get("minimum", 0), f"{path}.minimum"),
+            "maximum": _whole(item.get("maximum", 10), f"{path}.maximum"),
             "show": self.rules.rule(item.get("show"), f"{path}.show"),
             "items": self._items(item["items"], f"{path}.items"),
             "checks": self._checks(item, path),
@@ -159,6 +161,8 @@ class _Body:
             value["formula"] = self.rules.formula(item.get("formula"), f"{path}.formula")
         given = kind.options_from_data({name: item[name] for name in options if name in item})
         for name, option in given.items():
+            if isinstance(options[name], blocks.IntegerBlock):
+                option = _whole(option, f"{path}.{name}")
             value[name] = self._option(name, option, item, kind, path)
         return value
 
@@ -191,3 +195,10 @@ def _choice(choice: Any) -> tuple[str, str | None]:
     if isinstance(choice, dict):
         return str(choice.get("label", "")), choice.get("code")
     return str(choice), None
+
+
+def _whole(value: Any, path: str) -> Any:
+    """Return a whole number (or nothing) of the file; text would fail later, in front of people."""
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise DefinitionError(path, f"{value!r} ではなく、数を書いてください")

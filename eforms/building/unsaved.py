@@ -67,7 +67,7 @@ def posted_page(user: Any, page: FormPage, parent: Page, data: QueryDict) -> For
         data["code"], data["slug"] = "", uuid.uuid4().hex
         form = _form(user, page, parent, data)
     if not form.is_valid():
-        raise Unreadable({_named(form, name): told for name, told in form.errors.items()})
+        raise Unreadable({_named(form, name): _told(name, form) for name in form.errors})
     form.save(commit=False)
     return page
 
@@ -84,3 +84,10 @@ def _named(form: Any, name: str) -> str:
     if name not in form.fields:
         return "フォーム全体"
     return form.fields[name].label or name
+
+
+def _told(name: str, form: Any) -> str:
+    # A block's own message stands at its input, and only there.
+    if name == "body":
+        return "読み取れない入力があります。下書きを保存すると、その入力に説明が表示されます。"
+    return " ".join(form.errors[name])

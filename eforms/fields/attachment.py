@@ -7,6 +7,8 @@ import random
 import uuid
 from typing import Any
 
+from django import forms
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -51,6 +53,7 @@ class AttachmentQuestion(FieldType):
                     label="添付できる形式",
                     choices=[(kind.extension, kind.words) for kind in file_kinds.KINDS.values()],
                     default=DEFAULT_EXTENSIONS,
+                    widget=forms.CheckboxSelectMultiple,
                 ),
             ),
             (

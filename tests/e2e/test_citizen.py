@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.e2e.pages import look, newest_mail
 
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.journey]
 
 
 def test_from_the_guide_to_the_state(sent):

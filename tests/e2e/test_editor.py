@@ -11,7 +11,7 @@ from tests.e2e.pages import RECEIPT, choose, fill_name, group, heading, look, pr
 from tests.e2e.staff import PASSWORD
 
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.journey]
 
 
 def test_a_new_form_is_built_published_and_applied_to(desk: Page, page: Page, demo: str):

@@ -9,7 +9,7 @@ from tests.e2e.pages import look, newest_mail, press
 from tests.e2e.staff import sign_in
 
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.journey]
 
 
 def test_found_reviewed_completed_and_the_resident_is_told(desk: Page, demo: str, sent):

@@ -42,7 +42,9 @@ def make_draft(
     """
     page = FormPage(live=False, owner=user)
     with _readable():
-        apply_settings(page, definition | {"title": title, "organisation": organisation.code})
+        own = {"title": title, "organisation": organisation.code}
+        contact = definition.get("contact_name") or organisation.name
+        apply_settings(page, definition | own | {"contact_name": contact})
         page.body = FormPage._meta.get_field("body").to_python(fresh_body(definition["sections"]))
     parent.add_child(instance=page)
     page.save_revision(user=user, log_action="wagtail.create", clean=False)

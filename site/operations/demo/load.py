@@ -42,6 +42,7 @@ def _load(report: Report) -> None:
         people.load_staff(city, organisations)  # after the pages their rights are given on
         citizen = people.load_citizen(city)
         forms = pages.load_forms(root.forms, data.forms())
+        pages.load_library(root.forms, city["library"], organisations)
         pages.load_guides(city, data.guides(), root.procedures, organisations, forms)
         pages.feature_guides(root.home, city["featured"])
     made = applications.load(forms, citizen)

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from wagtail.models import Page, Site
 
 from accounts.models import Organisation
+from eforms.building.library import ready
 from eforms.building.loading import save_form
 from eforms.building.models import FormIndexPage, FormPage
 from home.models import FeaturedProcedure, HomePage, SiteSettings
@@ -30,6 +31,24 @@ def load_root(city: dict[str, Any]) -> Root:
 def load_forms(folder: FormIndexPage, definitions: list[dict[str, Any]]) -> dict[str, FormPage]:
     """Make or update the forms; return them by code."""
     return {definition["code"]: save_form(folder, definition) for definition in definitions}
+
+
+def load_library(
+    folder: FormIndexPage, wanted: list[dict[str, str]], organisations: dict[str, Organisation]
+) -> None:
+    """Make forms of ready templates, so that every kind of question can be tried."""
+    for part in wanted:
+        template, organisation = ready.find(part["template"]), organisations[part["organisation"]]
+        if template is None:
+            raise LookupError(part["template"])
+        own = {
+            "code": part["code"],
+            "title": template.name,
+            "organisation": organisation.code,
+            "contact_name": organisation.name,
+            "contact_phone": organisation.phone,
+        }
+        save_form(folder, template.definition | own)
 
 
 def load_guides(

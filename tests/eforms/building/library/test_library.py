@@ -232,6 +232,7 @@ def deep(levels: int) -> dict:
         {"show": {"all": [{"question": "a", "op": ["x"], "value": 1}]}},
         {"label": {"a": 1}},
         {"type": "group", "minimum": "abc", "items": []},
+        {"type": "integer", "minimum": "0"},
         {"show": {"any_row": "g", "rule": {"any_row": "g", "rule": {"all": []}}}},
     ],
 )
