@@ -32,6 +32,7 @@ def template(request):
 def page(template, folder, organisation):
     """The form of it, published."""
     settings = {"code": "ready", "title": template.name, "organisation": organisation.code}
+    settings |= {"contact_name": organisation.name}
     return save_form(folder, template.definition | settings)
 
 

@@ -55,6 +55,7 @@ def test_every_form_of_the_demo(data, folder, organisation):
 @pytest.mark.parametrize("template", ready.ready("forms"), ids=lambda part: part.key)
 def test_every_ready_form(template, folder, organisation):
     settings = {"code": "ready", "title": template.name, "organisation": organisation.code}
+    settings |= {"contact_name": organisation.name}
     page = save_form(folder, template.definition | settings)
     assert without_ids(compile_form(again(page))) == without_ids(compile_form(page))
     # Nothing that the file says is lost on the way back.
