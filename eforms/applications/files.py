@@ -1,6 +1,7 @@
 """The bytes of attachments: sealed in private storage under their id, and sent out safely."""
 
 import hashlib
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from eforms.applications.models import Attachment
 from vault import files as vault_files
 
 
+logger = logging.getLogger(__name__)
 NAME_LENGTH = 200
 FOLDER = "attachments"
 # Path separators, what Windows refuses, control characters, and marks that turn text around.
@@ -101,17 +103,39 @@ def read(attachment_id: UUID) -> Iterator[bytes]:
 
 
 def stored_ids() -> Iterator[tuple[UUID, datetime]]:
-    """Yield the id of everything in the storage of attachments, and when it was written."""
-    for name in vault_files.names():
-        folder, _, rest = name.partition("/")
-        written = vault_files.written_at(name) if folder == FOLDER else None
-        if written is not None:
-            yield UUID(hex=rest.rpartition("/")[2]), written
+    """Yield the id of everything in the storage of attachments, and when it was written.
+
+    What somebody else has put there is passed over; the log says so.
+    """
+    for name in vault_files.names(FOLDER):
+        attachment_id = _id_of(name)
+        written = vault_files.written_at(name) if attachment_id else None
+        if attachment_id is None:
+            logger.warning("A file in the storage of attachments is none of ours: %r", name)
+        elif written is not None:
+            yield attachment_id, written
+
+
+def _id_of(name: str) -> UUID | None:
+    try:
+        attachment_id = UUID(hex=name.rpartition("/")[2])
+    except ValueError:
+        return None
+    return attachment_id if stored_name(attachment_id) == name else None
 
 
 def delete(attachment_id: UUID) -> None:
     """Remove the bytes of an attachment."""
     vault_files.delete(stored_name(attachment_id))
+
+
+def delete_all(ids: Iterable[UUID]) -> None:
+    """Remove the bytes of attachments; what cannot be removed now, the sweep finds later."""
+    for attachment_id in ids:
+        try:
+            delete(attachment_id)
+        except OSError:
+            logger.exception("The bytes of attachment %s were not removed", attachment_id)
 
 
 def download(attachment: Attachment) -> StreamingHttpResponse:

@@ -217,6 +217,7 @@ class AttachmentQuestion(FieldType):
         told = attributes(
             {
                 "data_upload": view.name,
+                "data_label": question.label,
                 "data_most": limits.files,
                 "data_megabytes": limits.megabytes,
                 "data_pictures": limits.takes_pictures,

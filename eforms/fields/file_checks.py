@@ -151,6 +151,14 @@ def not_kept(name: str) -> str:
     )
 
 
+def busy(name: str) -> str:
+    """Return what to say when there is no time now to examine a file."""
+    return (
+        f"いま、ファイルの確認が混み合っています。「{short(name)}」は、"
+        "少し時間をおいて、もう一度添付してください。"
+    )
+
+
 def size_words(size: int) -> str:
     """Return a number of bytes for people."""
     if size >= MEGABYTE:

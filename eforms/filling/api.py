@@ -373,6 +373,8 @@ def _receive(request: HttpRequest, draft: Draft, asked: Question) -> dict:
         detail = "添付できるファイルは、1つ10MBまで、1件の申請で合わせて100MBまでです。"
         raise Problem(413, "一度に送れる大きさを超えています", detail) from big
     except FieldError as refused:
+        if store.busy:
+            raise Problem(503, "いまはファイルを確かめられません", str(refused)) from refused
         raise Problem(422, "このファイルは添付できません", str(refused)) from refused
 
 

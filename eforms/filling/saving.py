@@ -137,8 +137,12 @@ def _write(
     now: datetime,
 ) -> bool:
     """Store a page's answers and, in the same transaction, the numbers that they name."""
+    came = file_ids(schema, answers) - file_ids(schema, draft.answers)
     with transaction.atomic():
         written = drafts.write_answers(draft, section.id, answers, writer, now=now)
+        if written and came and not store.all_there(draft, came):
+            transaction.set_rollback(True)  # one was taken away since the page was checked
+            return False
         if written:
             own.keep_secrets(schema, answers)
     return written

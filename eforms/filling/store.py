@@ -1,14 +1,15 @@
 """Attachments of a draft, as the question types ask for them."""
 
 import json
+import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from eforms.applications import files, my_numbers, quarantine
@@ -21,7 +22,7 @@ from eforms.fields import file_checks, file_kinds
 from eforms.fields.base import FieldError
 from eforms.filling.models import Draft
 from eforms.filling.uploads import ReceivedFile
-from eforms.inspection.process import Examined, examined
+from eforms.inspection.process import Busy, Examined, examined
 from eforms.inspection.refusal import Reason, Refused
 
 
@@ -31,11 +32,18 @@ MOST_FILES = 300
 # A file that the page it was sent from has not saved by then is not going to be.
 STRAY_AFTER = timedelta(hours=1)
 
+# Seconds for the examinations of one request: the files of a page come one after the other, and
+# whoever sends fifty that take their time must not hold a thread for a quarter of an hour.
+EXAMINING = 60
+
 FileValue = dict[str, Any]
 
 
 class DraftStore:
-    """Keeps files for a draft, and knows which files are the draft's own."""
+    """Keeps files for a draft, and knows which files are the draft's own.
+
+    ``busy`` tells afterwards whether a file was only refused because there was no time for it now.
+    """
 
     def __init__(self, draft: Draft, upload_key: str = "") -> None:
         """``upload_key`` names the one upload that is being stored, to know it when it repeats."""
@@ -43,12 +51,14 @@ class DraftStore:
         self.upload_key = upload_key
         self._kept: dict[int, tuple[UploadedFile, FileValue]] = {}
         self._held: dict[uuid.UUID, my_numbers.Held] = {}
+        self._spent = 0.0
+        self.busy = False
 
     def room(self) -> int:
         """Return how many bytes of files the draft may still get."""
         used = self.draft.attachments.aggregate(total=Sum("size"))["total"] or 0
         if used > APPLICATION_CAP // 2:
-            remove_unnamed(self.draft, timezone.now() - STRAY_AFTER)
+            remove_unnamed(self.draft.pk, timezone.now() - STRAY_AFTER)
             used = self.draft.attachments.aggregate(total=Sum("size"))["total"] or 0
         return APPLICATION_CAP - used
 
@@ -60,7 +70,8 @@ class DraftStore:
 
         Raises:
             Refused: the examination found a reason.
-            FieldError: the files of the application would exceed 100 MB, or storage failed.
+            FieldError: the files of the application would exceed 100 MB, storage failed, or there
+                is no time for it now (``busy``).
         """
         seen = self._kept.get(id(uploaded))
         if seen is not None:
@@ -69,11 +80,7 @@ class DraftStore:
         kind = file_kinds.kind_of(name)
         if kind is None:
             raise Refused(Reason.OTHER_KIND)
-        try:
-            with examined(kind.extension, uploaded.chunks()) as found:
-                stored = self._stored(uploaded, found)
-        except OSError as error:
-            raise FieldError(file_checks.not_kept(name)) from error
+        found, stored = self._examined(uploaded, name, kind)
         if found.extension != kind.extension:
             name = f"{name.rpartition('.')[0]}.{found.extension}"
         value = self._register(question, name, file_kinds.KINDS[found.extension], stored)
@@ -81,6 +88,23 @@ class DraftStore:
             uploaded.taken = True
         self._kept[id(uploaded)] = (uploaded, value)
         return value
+
+    def _examined(
+        self, uploaded: UploadedFile, name: str, kind: file_kinds.FileKind
+    ) -> tuple[Examined, Stored]:
+        begun = time.monotonic()
+        try:
+            if self.busy or self._spent > EXAMINING:
+                raise Busy
+            with examined(kind.extension, uploaded.chunks()) as found:
+                return found, self._stored(uploaded, found)
+        except Busy as error:
+            self.busy = True
+            raise FieldError(file_checks.busy(name)) from error
+        except OSError as error:
+            raise FieldError(file_checks.not_kept(name)) from error
+        finally:
+            self._spent += time.monotonic() - begun
 
     def keep(self, question: Question, name: str, content: Iterable[bytes]) -> FileValue:
         """Keep a file that we made ourselves, without examining it."""
@@ -189,49 +213,49 @@ class DraftStore:
         self._held.clear()
 
 
-def remove(draft: Draft, ids: Iterable[uuid.UUID]) -> None:
+def remove(draft: Draft, ids: Iterable[uuid.UUID]) -> int:
     """Delete files of a draft that its answers do not name any more, rows and bytes.
 
-    What has become part of an application stays.
+    What is named, what a newer version of the form set aside, and what has become part of an
+    application stay. Returns how many went.
     """
-    ids = set(ids)
+    ids = list(ids)
     if not ids:
-        return
-    gone = list(
-        Attachment.objects.filter(pk__in=ids, draft_id=draft.pk, application=None).values_list(
-            "pk", flat=True
-        )
-    )
-    Attachment.objects.filter(pk__in=gone, application=None).delete()
-    for attachment_id in gone:
-        files.delete(attachment_id)
+        return 0
+    return _remove(draft.pk, Q(pk__in=ids), ("answers", "orphans"))
 
 
-def remove_unsent(draft: Draft) -> None:
-    """Delete the files of a draft that did not become part of its application."""
-    remove(draft, list(draft.attachments.filter(application=None).values_list("pk", flat=True)))
+def remove_unsent(draft: Draft) -> int:
+    """Delete the files of a sent draft that did not become part of its application."""
+    return _remove(draft.pk, Q(), ())
 
 
-def is_answered(draft: Draft, attachment_id: uuid.UUID) -> bool:
-    """Tell whether the draft's answers, or those a newer version set aside, name a file."""
-    return str(attachment_id) in json.dumps([draft.answers, draft.orphans])
-
-
-def remove_unnamed(draft: Draft, before: datetime) -> int:
+def remove_unnamed(draft_id: uuid.UUID, before: datetime) -> int:
     """Delete files of a draft, older than ``before``, that nothing in it names; return how many.
 
     They stay behind when a page is left between an upload and the next saving of the page.
     """
-    everything = json.dumps([draft.answers, draft.unchecked, draft.orphans])
-    strays = [
-        attachment_id
-        for attachment_id in Attachment.objects.filter(
-            draft=draft, application=None, created_at__lt=before
-        ).values_list("pk", flat=True)
-        if str(attachment_id) not in everything
-    ]
-    remove(draft, strays)
-    return len(strays)
+    return _remove(draft_id, Q(created_at__lt=before), ("answers", "unchecked", "orphans"))
+
+
+def _remove(draft_id: uuid.UUID, which: Q, naming: tuple[str, ...]) -> int:
+    """Judge by the draft as it is under its lock: one read before may have been overtaken."""
+    with transaction.atomic():
+        stored = Draft.objects.select_for_update().filter(pk=draft_id).first()
+        if stored is None:
+            return 0
+        named = json.dumps([getattr(stored, column) for column in naming])
+        loose = Attachment.objects.filter(which, draft_id=draft_id, application=None)
+        gone = [pk for pk in loose.values_list("pk", flat=True) if str(pk) not in named]
+        Attachment.objects.filter(pk__in=gone).delete()
+        # Rows that come back with a failed transaction must find their bytes.
+        transaction.on_commit(lambda: files.delete_all(gone))
+    return len(gone)
+
+
+def all_there(draft: Draft, ids: Collection[uuid.UUID]) -> bool:
+    """Tell whether a draft still has all these files; for a writer that holds its lock."""
+    return draft.attachments.filter(pk__in=ids).count() == len(ids)
 
 
 def as_value(attachment: Attachment) -> FileValue:

@@ -1,10 +1,10 @@
 """Clearing away what uploads leave behind when a process dies or a page is left half-way."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from uuid import UUID
+
+from django.db import transaction
 
 from eforms.applications import files
 from eforms.applications.models import Attachment
@@ -37,8 +37,8 @@ def sweep(now: datetime) -> Swept:
     drafts = Draft.objects.filter(
         attachments__application=None, attachments__created_at__lt=before
     ).distinct()
-    for draft in drafts.iterator():
-        unnamed += store.remove_unnamed(draft, before)
+    for draft_id in list(drafts.values_list("pk", flat=True)):
+        unnamed += store.remove_unnamed(draft_id, before)
     return Swept(unfinished, unnamed)
 
 
@@ -47,19 +47,16 @@ def _without_row(before: datetime) -> int:
     gone = 0
     while ids := list(islice(old, BATCH)):
         known = set(Attachment.objects.filter(pk__in=ids).values_list("pk", flat=True))
-        gone += _delete(set(ids) - known)
+        strays = set(ids) - known
+        files.delete_all(strays)
+        gone += len(strays)
     return gone
 
 
 def _without_draft(before: datetime) -> int:
     strays = Attachment.objects.filter(draft=None, application=None, created_at__lt=before)
-    ids = list(strays.values_list("pk", flat=True))
-    strays.filter(pk__in=ids).delete()
-    return _delete(ids)
-
-
-def _delete(ids: Iterable[UUID]) -> int:
-    gone = list(ids)
-    for attachment_id in gone:
-        files.delete(attachment_id)
-    return len(gone)
+    with transaction.atomic():
+        ids = list(strays.select_for_update().values_list("pk", flat=True))
+        Attachment.objects.filter(pk__in=ids).delete()
+        transaction.on_commit(lambda: files.delete_all(ids))
+    return len(ids)

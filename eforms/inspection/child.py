@@ -1,8 +1,11 @@
 """The process that opens files of strangers: ``python -m eforms.inspection.child <extension>``.
 
 It reads the file from its input, writes one line of JSON and, for a picture, the picture as it is
-to be kept. It has no keys, no settings and no database, cannot write files, and is ended by the
-system when it takes too much memory or time. It imports nothing of Django.
+to be kept. It is given no keys, no settings and no database, cannot write files, and is ended by
+the system when it takes too much memory or time. It imports nothing of Django. It runs under the
+server's user: what that user may read, a reader that was taken over could read too, but not the
+environment and memory of the server (``vault.closed``), where the keys are. Where the server runs
+as root nothing holds it back, so do not run it as root.
 """
 
 import json

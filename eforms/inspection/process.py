@@ -15,8 +15,17 @@ from eforms.inspection.refusal import Reason, Refused
 
 # Wall clock; the process's own limit of computing time is shorter.
 PATIENCE = 40
+# Each may take 1.2 GB and a processor (``child``): so many at once in one server process, and so
+# many seconds somebody waits for a place.
+AT_ONCE = 3
+WAIT = 15
 BLOCK = 64 * 1024
 _ROOT = Path(__file__).parents[2]
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+
+class Busy(Exception):
+    """Too many files are being examined; the same file may be taken a little later."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,19 @@ def examined(extension: str, content: Iterable[bytes]) -> Iterator[Examined]:
 
     Raises:
         Refused: why it is not taken.
+        Busy: it was not examined.
     """
+    if not _places.acquire(timeout=WAIT):
+        raise Busy
+    try:
+        with _examined(extension, content) as found:
+            yield found
+    finally:
+        _places.release()
+
+
+@contextmanager
+def _examined(extension: str, content: Iterable[bytes]) -> Iterator[Examined]:
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-s", "-B", "-m", "eforms.inspection.child", extension],
         stdin=subprocess.PIPE,

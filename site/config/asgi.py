@@ -1,4 +1,4 @@
-"""Entry point for ASGI servers (`gunicorn --chdir site config.wsgi`)."""
+"""Entry point for ASGI servers : the site itself is served over WSGI (docs/decisions/0015)."""
 
 import os
 

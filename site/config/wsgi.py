@@ -1,4 +1,4 @@
-"""Entry point for WSGI servers (`gunicorn --chdir site config.wsgi`)."""
+"""Entry point for WSGI servers (the README has the command)."""
 
 import os
 

@@ -7,3 +7,6 @@ class VaultConfig(AppConfig):
 
     def ready(self) -> None:
         from vault import checks  # noqa: F401  (registers the checks of the key ring)
+        from vault.closed import close_to_neighbours
+
+        close_to_neighbours()

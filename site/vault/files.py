@@ -119,13 +119,18 @@ def exists(name: str) -> bool:
     return _path(name).is_file()
 
 
-def names() -> Iterator[str]:
-    """Yield the names of all private files, unfinished ones left out."""
+def names(folder: str = "") -> Iterator[str]:
+    """Yield the names of all private files (in a folder), unfinished ones left out.
+
+    Only one folder is held in memory at a time: there may be a million files.
+    """
     root = Path(settings.PRIVATE_ROOT)
-    for path in sorted(root.rglob("*")) if root.is_dir() else ():
-        name = path.relative_to(root).as_posix()
-        if path.is_file() and _NAME.fullmatch(name):
-            yield name
+    for place, folders, found in os.walk(root / folder):
+        folders.sort()
+        for path in (Path(place, name) for name in sorted(found)):
+            name = path.relative_to(root).as_posix()
+            if path.is_file() and _NAME.fullmatch(name):
+                yield name
 
 
 def written_at(name: str) -> datetime | None:

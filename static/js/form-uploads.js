@@ -61,6 +61,7 @@ class Files {
       className: "button button--secondary upload__camera",
       textContent: "カメラで撮影する",
     });
+    press.append(create("span", { className: "visually-hidden", textContent: `：${this.zone.dataset.label}` }));
     press.addEventListener("click", () => camera.click());
     camera.addEventListener("change", () => this.chosen(camera));
     this.zone.append(press, camera);
@@ -177,6 +178,7 @@ class Files {
     if (item.stopped) return false;
     if (status === 201) return this.keep(item, answer);
     if (status === 422 || status === 413) this.refuse(item, answer?.message ?? WORDS.offline);
+    else if (status === 503) this.fail(item, answer?.message ?? WORDS.offline);
     else this.fail(item, status > 0 && status < 500 && status !== 429 ? WORDS.signedOut : WORDS.offline);
     return false;
   }

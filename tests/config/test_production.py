@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from eforms.filling import store
+from eforms.inspection import process
+
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {
@@ -57,3 +60,16 @@ def test_cookies_are_bound_to_this_host_and_https(tmp_path):
     assert done.stdout.strip().splitlines()[-1] == str(
         ["__Host-session", True, "__Host-citizen_session", True, True, True, False, False]
     ), done.stderr
+
+
+def test_the_command_of_the_readme_gives_slow_uploads_their_time():
+    readme = (ROOT / "README.md").read_text()
+    command = next(line for line in readme.splitlines() if line.startswith("gunicorn "))
+    arguments = command.replace("config.wsgi", "--print-config wsgiref.simple_server:demo_app")
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments.split()], cwd=ROOT, capture_output=True, text=True
+    )
+    told = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    told = {name.strip(): value.strip() for name, value in told.items()}
+    assert told["worker_class"] == "gthread", done.stderr
+    assert int(told["timeout"]) > process.WAIT + process.PATIENCE + store.EXAMINING

@@ -58,7 +58,10 @@ def _upload(request: HttpRequest, part: Section, own: DraftStore) -> HttpRespons
         try:
             value = saving.accept_file(asked, uploaded, own)
         except FieldError as refused:
-            return _told(422, refused.message)
+            response = _told(503 if own.busy else 422, refused.message)
+            if own.busy:
+                response["Retry-After"] = "30"
+            return response
     told = {"id": value["id"], "name": value["name"], "size": value["size"]}
     return JsonResponse(told | {"size_words": size_words(value["size"])}, status=201)
 
@@ -70,8 +73,7 @@ def remove(request: HttpRequest, visit: DraftVisit, file_id: uuid.UUID) -> HttpR
 
     Those that do let go of it when the page is saved without it.
     """
-    if not store.is_answered(visit.draft, file_id):
-        store.remove(visit.draft, [file_id])
+    store.remove(visit.draft, [file_id])
     return JsonResponse({})
 
 

@@ -1,26 +1,29 @@
-"""How gunicorn serves the demo city; with a broker it also keeps a Celery worker with beat.
+"""How gunicorn serves the demo city: as any city; with a broker it also keeps Celery with beat.
 
 The worker is a child of gunicorn's master: stopping the one process of `var/demo.pid` stops all.
 """
 
 import os
+import runpy
 import subprocess
 import sys
+from pathlib import Path
 
 
-worker_class = "gthread"
-workers = 2
-threads = 4
+# gunicorn reads this before it can import anything of the site.
+_city = runpy.run_path(str(Path(__file__).parents[2] / "config" / "gunicorn.py"))
+worker_class, workers, threads = _city["worker_class"], _city["workers"], _city["threads"]
+timeout, control_socket_disable = _city["timeout"], _city["control_socket_disable"]
 graceful_timeout = 10
 accesslog = None
 loglevel = "warning"
-control_socket_disable = True
 
 _children: list[subprocess.Popen] = []
 
 
 def on_starting(server) -> None:
     """Start the worker, when a broker is named."""
+    _city["on_starting"](server)
     if not os.environ.get("CELERY_BROKER_URL"):
         return
     schedule = os.path.join(os.path.dirname(server.cfg.pidfile), "celerybeat-schedule")

@@ -1,6 +1,7 @@
 """Files sent by a script: one's own draft only, kept once, examined, and let go of again."""
 
 import io
+import threading
 import tracemalloc
 import uuid
 from datetime import timedelta
@@ -17,6 +18,7 @@ from eforms.engine.schema import FormSchema
 from eforms.fields.base import FieldError
 from eforms.filling import drafts, saving, store, uploads
 from eforms.filling.store import DraftStore
+from eforms.inspection import process
 from eforms.models import Attachment, Draft
 from tests import papers
 from tests.eforms.fields.samples import question
@@ -62,6 +64,43 @@ def test_a_file_is_kept_and_its_place_on_the_page_is_told(draft, client, here):
     kept = f"{attachment.pk}|{len(PDF)}|証.pdf"
     client.post(url(draft, "3/"), {"action": "next", **marks(page), q("proof", "kept"): kept})
     assert Draft.objects.get().answers[uid("proof")][0]["id"] == str(attachment.pk)
+
+
+@pytest.fixture
+def no_place(monkeypatch):
+    """As many files are being examined as may be at once."""
+    places = threading.BoundedSemaphore(1)
+    places.acquire()
+    monkeypatch.setattr(process, "_places", places)
+    monkeypatch.setattr(process, "WAIT", 0.01)
+    return places
+
+
+def test_beyond_what_can_be_examined_at_once_people_are_told_to_try_again(client, here, no_place):
+    answer = send(client, here)
+    assert answer.status_code == 503 and answer["Retry-After"]
+    assert "もう一度添付してください" in answer.json()["message"]
+    assert list(vault_files.names()) == []
+    no_place.release()
+    assert send(client, here).status_code == 201
+    assert send(client, here).status_code == 201  # the place was given back
+
+
+def test_a_page_with_files_is_kept_when_there_is_no_place(draft, client, here, no_place):
+    page = client.get(url(draft, "3/"))
+    sent = {"action": "next", **marks(page), q("proof"): document()}
+    answer = client.post(url(draft, "3/"), sent)
+    assert answer.status_code == 422 and "混み合っています" in answer.content.decode()
+
+
+def test_the_files_of_one_request_are_not_examined_for_ever(draft, monkeypatch):
+    monkeypatch.setattr(store, "EXAMINING", 0)
+    asked = question("attachment", extensions=["pdf"])
+    own = DraftStore(draft)
+    own.save(asked, document(), None)
+    with pytest.raises(FieldError, match="混み合って"):
+        own.save(asked, document(), None)
+    assert own.busy
 
 
 def test_an_upload_tried_again_is_kept_once(client, here):
@@ -183,10 +222,11 @@ def test_tiny_files_without_number_are_refused(draft, monkeypatch):
 
 
 def test_a_file_on_the_page_is_let_go_at_once_an_answered_one_when_the_page_is_saved(
-    draft, client, here
+    draft, client, here, django_capture_on_commit_callbacks
 ):
     loose = send(client, here).json()["id"]
-    assert client.post(url(draft, f"files/{loose}/remove/")).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(url(draft, f"files/{loose}/remove/")).status_code == 200
     assert not Attachment.objects.exists() and list(vault_files.names()) == []
     answered = Attachment.objects.get(pk=send(client, here).json()["id"])
     fill(draft, proof=[store.as_value(answered)])
@@ -234,3 +274,9 @@ def test_memory_stays_flat_from_the_line_to_the_attachment(draft):
     value, peak = take(content)
     assert value["size"] == len(content)
     assert peak < 2 * 1024 * 1024, f"{peak} bytes"
+
+
+def test_the_page_names_the_question_for_the_button_of_the_camera(client, draft, here):
+    page = client.get(url(draft, "3/")).content.decode()
+    proof = FormSchema.from_json(library_form()).sections[2].items[0]
+    assert f'data-label="{proof.label}"' in page
