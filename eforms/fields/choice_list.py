@@ -38,7 +38,9 @@ def choices_block(settings: Sequence[tuple[str, blocks.Block]] = ()) -> blocks.L
     """
     layout = blocks.BlockGroup(children=["label", "code"], settings=[name for name, _ in settings])
     choice = ChoiceBlock(settings, form_layout=layout) if settings else ChoiceBlock()
-    return blocks.ListBlock(choice, label="選択肢", min_num=2, default=[{}, {}])
+    # Every part is named: the editor's script would write "undefined" into the others.
+    empty = [dict(choice.get_default()) for _number in range(2)]
+    return blocks.ListBlock(choice, label="選択肢", min_num=2, default=empty)
 
 
 def compiled(value: Any) -> list[dict[str, Any]]:

@@ -12,8 +12,10 @@ from wagtail.test.utils.form_data import nested_form_data
 import pytest
 
 from accounts.models import User
+from eforms.building.blocks import QuestionBlock
 from eforms.building.definitions import body_of
 from eforms.building.loading import save_form
+from eforms.fields import registry
 from eforms.models import FormPage, FormVersion
 
 
@@ -243,7 +245,14 @@ def test_every_preview_mode_shows_what_is_typed_and_stores_nothing(rf, form, edi
 
 
 def test_a_changed_block_needs_no_migration(monkeypatch, db):
-    from eforms.fields import registry
-
     monkeypatch.setattr(registry.get("short_text"), "label", "別の名前")
     call_command("makemigrations", "eforms", check=True, dry_run=True, verbosity=0)
+
+
+def test_every_part_of_a_new_choice_stands_there_empty():
+    # The editor's script writes "undefined" into an input whose part has no state.
+    for kind in ("choice", "choices"):
+        block = QuestionBlock(registry.get(kind))
+        state = block.get_form_state(block.get_default())["choices"]
+        parts = {"label": None, "code": None, "show": None}
+        assert [entry["value"] for entry in state] == [parts, parts]

@@ -8,7 +8,7 @@ from eforms.building.compiler import compile_form
 from eforms.building.loading import save_form
 from eforms.building.versions import current_version, schema_of
 from eforms.engine.schema import FormSchema, Group, Question
-from tests.e2e.paper import NAMES, paper
+from tests.e2e.paper import paper
 from tests.eforms.building.library.test_ready_forms import TODAY, Person
 
 
