@@ -1,46 +1,72 @@
 """Destroying the My Numbers whose time is over (番号法, retention of the procedure)."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from audit.log import SYSTEM
-from eforms.applications.models import Application
-from eforms.applications.my_numbers import MyNumber, destroy_of, destroy_of_draft
+from eforms.applications.models import ApplicationEvent
+from eforms.applications.my_numbers import MyNumber, destroy_of_draft, destroy_one
 from eforms.applications.states import CLOSED_STATES
+
+
+logger = logging.getLogger(__name__)
 
 
 def destroy_due_numbers(now: datetime) -> int:
     """Destroy the numbers of expired drafts and of applications past their retention.
 
-    The retention (``FormPage.retention_days``) is counted from the day the application was
-    closed; one that is still handled keeps its numbers. Returns how many were destroyed.
+    The retention is the one that lies with the number, counted from the day the application was
+    closed; one that is still handled keeps its numbers. What cannot be worked off is logged and
+    stays for the next time, the others go. Returns how many were destroyed.
     """
-    gone = 0
     expired = MyNumber.objects.filter(draft__expires_at__lte=now).select_related(
         "draft__version__page"
     )
     drafts = {one.draft_id: one.draft for one in expired}
-    for draft in drafts.values():
-        gone += destroy_of_draft(draft, SYSTEM, why="draft_expired")
-    for application in _closed(now):
-        gone += destroy_of(application, SYSTEM, why="retention_over")
+    gone = sum(
+        _guarded(draft, lambda draft: destroy_of_draft(draft, SYSTEM, why="draft_expired"))
+        for draft in drafts.values()
+    )
+    for number in _of_closed():
+        gone += _guarded(number, lambda number: _destroy_if_due(number, now))
     return gone
 
 
-def _closed(now: datetime) -> list[Application]:
-    with_numbers = MyNumber.objects.exclude(application=None).values("application_id")
-    closed = (
-        Application.objects.filter(
-            pk__in=with_numbers, state__in=CLOSED_STATES, page__retention_days__isnull=False
-        )
-        .annotate(closed_at=Max("events__at", filter=Q(events__to_state__in=CLOSED_STATES)))
-        .select_related("page")
-        .only("id", "organisation_id", "page_id", "page__retention_days")
-        .order_by()
+def _guarded(whose: Any, destroy: Callable[[Any], int]) -> int:
+    try:
+        return destroy(whose)
+    except Exception:
+        logger.exception("A My Number was not destroyed: %s %s", whose._meta.label, whose.pk)
+        return 0
+
+
+def _of_closed() -> QuerySet[MyNumber]:
+    closings = ApplicationEvent.objects.filter(
+        application=OuterRef("application"), to_state__in=CLOSED_STATES
     )
-    return [
-        application
-        for application in closed
-        if application.closed_at + timedelta(days=application.page.retention_days) <= now
-    ]
+    return (
+        MyNumber.objects.filter(application__state__in=CLOSED_STATES)
+        .annotate(
+            # Without a line of the closing the last change is the latest it can have been.
+            closed_at=Coalesce(
+                Subquery(closings.order_by("-at").values("at")[:1]), F("application__updated_at")
+            ),
+            kept_days=Coalesce("retention_days", "application__page__retention_days"),
+        )
+        .select_related("application")
+        .only("id", "application__organisation_id", "application__page_id")
+    )
+
+
+def _destroy_if_due(number: MyNumber, now: datetime) -> int:
+    if number.kept_days is None:
+        logger.error("My Number %s has no retention: set one on its form", number.pk)
+        return 0
+    if number.closed_at + timedelta(days=number.kept_days) > now:
+        return 0
+    return destroy_one(number, SYSTEM, why="retention_over")

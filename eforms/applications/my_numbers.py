@@ -58,6 +58,9 @@ class MyNumber(models.Model):
     data_key = DataKeyField(purpose=PURPOSE)
     sealed = models.BinaryField()
     sealed_tail = models.BinaryField()
+    # Days after the closing, as the procedure said when the number was collected (番号法20条): what
+    # its form says later is no matter. None only for rows older than this column.
+    retention_days = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     wagtail_reference_index_ignore = True
@@ -127,7 +130,11 @@ def follow(draft: "Draft", named: set[uuid.UUID], held: Iterable[Held]) -> None:
         for one in held:
             if one.id in named:
                 kept = MyNumber(
-                    id=one.id, draft=draft, question_id=one.question_id, row_id=one.row_id
+                    id=one.id,
+                    draft=draft,
+                    question_id=one.question_id,
+                    row_id=one.row_id,
+                    retention_days=draft.version.page.retention_days,
                 )
                 kept.seal(one.number)
                 kept.save(force_insert=True)
@@ -137,13 +144,18 @@ def follow(draft: "Draft", named: set[uuid.UUID], held: Iterable[Held]) -> None:
 def move(draft: "Draft", application: Application, named: set[uuid.UUID]) -> None:
     """Hand the numbers that an application's answers name over to it and destroy the others.
 
+    The retention of this moment goes with them; where the form has none any more, that of the
+    moment they were typed stays.
+
     Raises:
         MyNumberLost: an answer names a number that is not the draft's.
     """
     own = MyNumber.objects.filter(draft_id=draft.pk, application=None)
     actor = actors.applicant(draft).audit()
     _destroy(own.exclude(pk__in=named), actor, _home(draft), why="not_sent")
-    if own.filter(pk__in=named).update(application=application, draft=None) != len(named):
+    days = draft.version.page.retention_days
+    fixed = {} if days is None else {"retention_days": days}
+    if own.filter(pk__in=named).update(application=application, draft=None, **fixed) != len(named):
         raise MyNumberLost(f"of {len(named)} numbers")
 
 
@@ -151,6 +163,12 @@ def destroy_of(application: Application, actor: log.Actor, *, why: str) -> int:
     """Destroy an application's numbers and their keys for good; return how many."""
     home = (application.organisation_id, application.page_id)
     return _destroy(application.my_numbers.all(), actor, home, why=why)
+
+
+def destroy_one(number: MyNumber, actor: log.Actor, *, why: str) -> int:
+    """Destroy one number of an application; return how many went (1, or 0: it was gone)."""
+    home = (number.application.organisation_id, number.application.page_id)
+    return _destroy(MyNumber.objects.filter(pk=number.pk), actor, home, why=why)
 
 
 def destroy_of_draft(draft: "Draft", actor: log.Actor, *, why: str) -> int:
@@ -164,10 +182,13 @@ def _home(draft: "Draft") -> Home:
 
 
 def _destroy(numbers: models.QuerySet[MyNumber], actor: log.Actor, home: Home, *, why: str) -> int:
-    gone = list(numbers.only("id", "draft_id", "application_id", "question_id"))
-    if not gone:
+    ids = list(numbers.values_list("pk", flat=True))
+    if not ids:
         return 0
     with transaction.atomic():
+        # Locked: two who destroy at the same time leave one line, not two.
+        locked = MyNumber.objects.select_for_update().filter(pk__in=ids)
+        gone = list(locked.only("id", "draft_id", "application_id", "question_id"))
         for one in gone:
             _record("my_number.destroyed", one, actor, home, why=why)
         MyNumber.objects.filter(pk__in=[one.pk for one in gone]).delete()

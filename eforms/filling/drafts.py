@@ -145,9 +145,9 @@ _DRAFT = tuple(field.name for field in Draft._meta.concrete_fields)
 _VERSION = _under("version", "number sha256 page")
 _PAGE = _under(
     "version__page",
-    "title live path code organisation my_number_task accepts_from accepts_until allow_guest"
-    " contact_name contact_phone contact_email reference_url fee_text documents_text minutes"
-    " processing_text next_steps",
+    "title live path code organisation my_number_task retention_days accepts_from accepts_until"
+    " allow_guest contact_name contact_phone contact_email reference_url fee_text documents_text"
+    " minutes processing_text next_steps",
 )
 _ORGANISATION = _under("version__page__organisation", "name phone email location")
 _NEWEST = FormVersion.objects.filter(page=OuterRef("version__page")).order_by("-number")

@@ -178,9 +178,11 @@ class DraftStore:
         """Take a checked number; :meth:`keep_secrets` keeps it, nothing else does.
 
         Raises:
-            FieldError: the procedure is not (any more) one that may ask for My Numbers.
+            FieldError: the procedure is not (any more) one that may ask for My Numbers, or it does
+                not say how long it keeps them.
         """
-        if not self.draft.version.page.my_number_task:
+        page = self.draft.version.page
+        if not page.my_number_task or page.retention_days is None:
             raise FieldError(
                 "この手続では、いまマイナンバーをお預かりできません。"
                 "お手数ですが、問い合わせ先にご連絡ください。"

@@ -2,8 +2,10 @@
 
 import base64
 from datetime import timedelta
+from importlib import import_module
 from io import StringIO
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
@@ -17,7 +19,7 @@ from eforms.applications.actors import StaffActor, applicant
 from eforms.applications.my_numbers import MyNumber, MyNumberLost
 from eforms.applications.submission import create_application
 from eforms.applications.transitions import perform
-from eforms.models import Draft
+from eforms.models import Application, Draft, FormPage
 from tests.eforms.applications import builders as b
 from tests.eforms.filling.numbers import (
     CHILD,
@@ -179,6 +181,77 @@ def test_numbers_go_when_the_retention_of_the_procedure_is_over(application, day
     call_command("dispose", stdout=StringIO())
     assert application.my_numbers.count() == left
     assert destroyed() == ([] if left else [("retention_over", "system")])
+
+
+@pytest.mark.parametrize("later", [None, 36500, 1])
+def test_what_the_form_says_later_does_not_change_the_retention(application, later):
+    second = sent_application(b.organisation("zeimu", "税務課"), email="x@example.jp")
+    close(application, 1827)
+    close(second, 1825)
+    FormPage.objects.update(retention_days=later)
+    call_command("dispose", stdout=StringIO())
+    assert (application.my_numbers.count(), second.my_numbers.count()) == (0, 3)
+
+
+def test_a_draft_sent_after_the_form_lost_its_retention_keeps_the_one_it_began_with(db):
+    draft = filled_draft(form_of(b.organisation()))
+    FormPage.objects.update(retention_days=None)
+    application = b.submit(Draft.objects.get(pk=draft.pk))
+    assert {one.retention_days for one in application.my_numbers.all()} == {1826}
+    close(application, 1827)
+    call_command("dispose", stdout=StringIO())
+    assert not application.my_numbers.exists()
+
+
+def test_sending_sets_the_retention_of_that_day(db):
+    draft = filled_draft(form_of(b.organisation()))
+    FormPage.objects.update(retention_days=365)
+    application = b.submit(Draft.objects.get(pk=draft.pk))
+    assert {one.retention_days for one in application.my_numbers.all()} == {365}
+
+
+def test_a_form_without_a_retention_takes_no_number(db):
+    version = form_of(b.organisation())
+    FormPage.objects.update(retention_days=None)
+    version.page.refresh_from_db()
+    with pytest.raises(AssertionError, match="お預かりできません"):
+        filled_draft(version)
+    assert not MyNumber.objects.exists()
+
+
+def test_one_closed_without_a_line_of_it_and_a_broken_one_do_not_stop_the_rest(application, caplog):
+    lineless, broken = (
+        sent_application(b.organisation(code, code), email="x@example.jp") for code in ("a", "b")
+    )
+    for one in (lineless, broken, application):
+        close(one, 1827)
+    lineless.events.all().delete()
+    MyNumber.objects.filter(application=broken).update(retention_days=2_000_000_000)
+    call_command("dispose", stdout=StringIO())
+    assert not application.my_numbers.exists()
+    assert (lineless.my_numbers.count(), broken.my_numbers.count()) == (3, 3)
+    assert str(broken.my_numbers.first().pk) in caplog.text
+    long_ago = timezone.now() - timedelta(days=1827)
+    Application.objects.filter(pk=lineless.pk).update(updated_at=long_ago)
+    call_command("dispose", stdout=StringIO())
+    assert not lineless.my_numbers.exists()
+
+
+def test_a_number_from_before_the_column_has_the_retention_of_its_form(application):
+    MyNumber.objects.update(retention_days=None)
+    close(application, 1827)
+    call_command("dispose", stdout=StringIO())
+    assert not MyNumber.objects.exists()
+
+
+def test_the_migration_gives_numbers_the_retention_of_their_form(application):
+    filled_draft(form_of(b.organisation("zeimu", "税務課")))
+    FormPage.objects.filter(pk=application.page_id).update(retention_days=99)
+    MyNumber.objects.update(retention_days=None)
+    import_module("eforms.migrations.0007_my_number_retention").from_the_form(apps, None)
+    found = MyNumber.objects.values_list("draft", "retention_days")
+    assert sorted(days for _draft, days in found) == [99] * 3 + [1826] * 3
+    assert {days for draft, days in found if draft is None} == {99}
 
 
 def test_an_application_in_hand_keeps_its_numbers_however_old(application):
