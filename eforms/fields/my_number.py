@@ -24,6 +24,7 @@ DIGITS = 12
 # something was typed which the page did not keep, and the word that it is not wanted after all.
 KEPT, REMOVE, AGAIN, STAY = "kept", "remove", "again", "stay"
 STATE_PARTS = (KEPT, REMOVE, AGAIN, STAY)
+STAY_LABEL = "登録済みの番号のままにする"
 # What the renderer puts into the raw input: the last four digits, for the owner of the draft.
 MASK = "mask"
 _SEPARATORS = re.compile(r"[-\s・.,_/]+")
@@ -95,7 +96,8 @@ class MyNumber(FieldType):
         value = self._registered(question, kept, context) if kept and not remove else None
         if _first(raw, AGAIN) and not remove and not _first(raw, STAY):
             # Nobody is to send the old number in the belief that it was the one typed last.
-            raise FieldError(self._again(question), kept=value)
+            way_out = f"変更しないときは、「{STAY_LABEL}」を選んでください。" if value else ""
+            raise FieldError(self._again(question) + way_out, kept=value)
         return value
 
     def _hold(self, question: Question, typed: str, context: Context) -> dict[str, str]:
@@ -218,7 +220,7 @@ class MyNumber(FieldType):
             told = "入力したマイナンバーは、安全のため残していません。もう一度入力してください。"
             inner.append(element("p", told, class_="secret__again"))
         if kept:
-            inner.append(_tick(view, STAY, "登録済みの番号のままにする"))
+            inner.append(_tick(view, STAY, STAY_LABEL))
         elif not view.required:
             inner.append(_tick(view, STAY, "マイナンバーを入力しない"))
         return element("div", join(inner), class_="secret__before", data_secret_again=True)

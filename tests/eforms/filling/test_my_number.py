@@ -140,7 +140,7 @@ def test_the_old_number_is_not_sent_for_one_that_was_typed_last(client, draft):
         )
         assert again.status_code == 422
         assert "マイナンバーを、もう一度入力してください" in text(again)
-        assert "登録済みの番号のままにする" in text(again)
+        assert "変更しないときは、「登録済みの番号のままにする」を選んでください" in text(again)
         assert one(draft).pk == before.pk
     data = inputs(again) | {"action": "next", q("claimant_name"): "一関 太郎"}
     assert client.post(url(draft, "1/"), data | {q("mine"): SPOUSE}).status_code == 302

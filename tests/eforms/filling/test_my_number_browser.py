@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from eforms.filling.models import Draft
 from tests.browser import chromium
 from tests.eforms.filling.conftest import fill, uid, url
-from tests.eforms.filling.numbers import CHILD, LEGAL, MINE, allowance_form, filled_draft
+from tests.eforms.filling.numbers import CHILD, LEGAL, MINE, SPOUSE, allowance_form, filled_draft
 
 
 pytestmark = pytest.mark.e2e
@@ -84,6 +84,19 @@ def test_the_way_of_a_number(window, draft, live_server):
     expect(box(page)).to_have_value("")
     expect(page.get_by_text("登録済み（********9018）")).to_be_visible()
     look(page, "registered")
+    page.get_by_label("氏名").fill("")
+    box(page).fill(SPOUSE)
+    press(page)
+    page.get_by_label("氏名").fill("一関 太郎")
+    press(page)
+    expect(page.locator(".error-summary")).to_contain_text("もう一度入力してください")
+    look(page, "stay")
+    page.goto(live_server.url + url(draft, "1/"))
+    expect(page.get_by_text("入力したマイナンバーは、安全のため残していません")).to_be_visible()
+    look(page, "before")
+    page.get_by_text("登録済みの番号のままにする").click()
+    press(page)
+    expect(page.get_by_role("heading", name="ご家族")).to_be_visible()
     stored = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert MINE not in stored
     assert MINE not in page.content()
