@@ -12,6 +12,7 @@ import pytest
 from eforms.filling import drafts, sending, tokens
 from eforms.filling.drafts import PageMark
 from eforms.models import Application, Attachment, Draft, EmailCode
+from tests import papers
 from tests.eforms.filling.conftest import fill, filled, marks, q, question, section, uid, url
 from tests.eforms.filling.newer import item, publish, without
 
@@ -284,8 +285,7 @@ def test_a_question_that_moves_into_a_group_is_asked_again(form, draft):
 
 def test_files_of_a_question_that_went_stay_until_sending(form, draft, client):
     filled(draft)
-    pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
-    paper = SimpleUploadedFile("書類.pdf", pdf, content_type="application/pdf")
+    paper = SimpleUploadedFile("書類.pdf", papers.pdf(), content_type="application/pdf")
     save(client, url(draft, "3/"), **{q("proof"): paper})
     assert Attachment.objects.count() == 1
     publish(form, lambda document: document["sections"].pop())
@@ -374,8 +374,7 @@ def test_a_file_on_an_older_page_is_kept(form, draft, client):
     filled(draft)
     page = client.get(url(draft, "3/"))
     publish(form, lambda document: document["sections"][2]["items"].append(dict(NEW)))
-    pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n"
-    paper = SimpleUploadedFile("書類.pdf", pdf, content_type="application/pdf")
+    paper = SimpleUploadedFile("書類.pdf", papers.pdf(), content_type="application/pdf")
     answer = save(client, url(draft, "3/"), page, **{q("proof"): paper})
     assert answer["Location"] == f"{url(draft, '3/')}?updated=1"
     assert "書類.pdf" in client.get(answer["Location"]).content.decode()

@@ -17,7 +17,7 @@ from tests.eforms.applications import builders as b
 
 
 pytestmark = pytest.mark.django_db
-START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
 def export(client, page, **more):
@@ -43,7 +43,7 @@ def test_a_line_for_each_application(client, sign_in, here):
     assert "no-store" in response["Cache-Control"]
     head, one, two = table(response)
     row = dict(zip(head, two, strict=True))
-    assert one[:2] == [first.receipt_number, "2026-11-24 12:00:00"]
+    assert one[:2] == [first.receipt_number, "2026-11-20 12:00:00"]
     assert row["受付番号"] == second.receipt_number
     assert row["状態"] == "受付済" and row["申請者の区分"] == "個人"
     assert row["使用目的"] == "年金の手続"
@@ -110,7 +110,7 @@ def test_the_list_as_it_is_filtered(client, sign_in, here):
     b.application(version, now=START)
     b.application(version, now=START + timedelta(days=2))
     sign_in((here, "reviewer"))
-    rows = table(export(client, version.page, received_at_from="2026-11-25"))
+    rows = table(export(client, version.page, received_at_from="2026-11-21"))
     assert len(rows) == 2
 
 
