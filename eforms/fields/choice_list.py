@@ -31,8 +31,25 @@ class ChoiceBlock(blocks.StructBlock):
         label_format = "{label}"
 
 
+class ChoicesBlock(blocks.ListBlock):
+    """The list of choices; the id of each entry is the choice's id."""
+
+    def get_form_state(self, value: Any) -> list[dict[str, Any]]:
+        """Leave ids out that were made up this moment.
+
+        The state of a new question is sent once and used for each one that is added: its choices
+        would have the ids of those of every other. The editor's script makes ids where none is.
+        """
+        value = self.normalize(value)
+        states = super().get_form_state(value)
+        for child, state in zip(value.bound_blocks, states, strict=True):
+            if child.original_id is None:
+                del state["id"]
+        return states
+
+
 def choices_block(settings: Sequence[tuple[str, blocks.Block]] = ()) -> blocks.ListBlock:
-    """Return the list of choices for the editor; the id of each entry is the choice's id.
+    """Return the list of choices for the editor.
 
     ``settings`` are further blocks of a choice, folded away behind its gear.
     """
@@ -40,7 +57,7 @@ def choices_block(settings: Sequence[tuple[str, blocks.Block]] = ()) -> blocks.L
     choice = ChoiceBlock(settings, form_layout=layout) if settings else ChoiceBlock()
     # Every part is named: the editor's script would write "undefined" into the others.
     empty = [dict(choice.get_default()) for _number in range(2)]
-    return blocks.ListBlock(choice, label="選択肢", min_num=2, default=empty)
+    return ChoicesBlock(choice, label="選択肢", min_num=2, default=empty)
 
 
 def compiled(value: Any) -> list[dict[str, Any]]:

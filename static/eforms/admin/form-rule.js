@@ -294,11 +294,20 @@
       return options;
     }
 
-    // Names may have changed: show the new ones, without touching what has the focus.
+    // Names may have changed: show the new ones, without touching what has the focus. In a block
+    // that was folded meanwhile they are shown when it is unfolded.
     refresh() {
       if (!this.rule) return;
       if (!this.opened || this.frame.contains(document.activeElement)) this.tell();
-      else this.render();
+      else if (this.frame.checkVisibility()) this.render();
+      else this.fold();
+    }
+
+    fold() {
+      this.opened = false;
+      this.frame.replaceChildren();
+      this.tell();
+      seen.observe(this.element);
     }
 
     // Said in words, on the block's own line, so that rules are seen without opening anything.

@@ -249,10 +249,14 @@ def test_a_changed_block_needs_no_migration(monkeypatch, db):
     call_command("makemigrations", "eforms", check=True, dry_run=True, verbosity=0)
 
 
-def test_every_part_of_a_new_choice_stands_there_empty():
+def test_the_choices_of_a_new_question_are_empty_and_get_ids_of_their_own():
     # The editor's script writes "undefined" into an input whose part has no state.
     for kind in ("choice", "choices"):
         block = QuestionBlock(registry.get(kind))
         state = block.get_form_state(block.get_default())["choices"]
         parts = {"label": None, "code": None, "show": None}
-        assert [entry["value"] for entry in state] == [parts, parts]
+        assert state == [{"value": parts}, {"value": parts}]
+        kept = block.get_form_state(
+            block.to_python({"choices": [{"type": "item", "id": "a", "value": {}}]})
+        )
+        assert [entry["id"] for entry in kept["choices"]] == ["a"]
