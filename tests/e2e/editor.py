@@ -3,12 +3,24 @@
 Locators of blocks (sections, questions, groups) are what the ``add_…`` methods return.
 """
 
+import re
+from typing import Any
+
 from playwright.sync_api import Locator, Page, expect
 
 
 CHILD = "[data-streamfield-child]"
 STREAM = "[data-streamfield-stream-container]"
 ADD = ":scope > .c-sf-add-button, :scope > div > .c-sf-add-button"
+# Reads what a block's inputs are and hold: its prefix, and {name: [type, value]}.
+STATE = """(block, names) => {
+  const head = [...block.children].find((each) => each.name?.endsWith("-order"));
+  const prefix = head.name.replace(/-order$/, "");
+  return [prefix, Object.fromEntries(names.map((name) => {
+    const input = document.getElementsByName(`${prefix}-value-${name}`)[0];
+    return [name, [input.type, input.type === "checkbox" ? input.checked : input.value]];
+  }))];
+}"""
 
 
 class FormEditor:
@@ -68,48 +80,104 @@ class FormEditor:
         self.fill(section, title=title)
         return section
 
-    def add_question(self, parent: Locator, kind: str, label: str, **inputs: str) -> Locator:
+    def add_question(self, parent: Locator, kind: str, label: str, /, **inputs: Any) -> Locator:
         """Add a question of a kind (1行の文字, 1つ選ぶ, …) at the end of a section or group.
 
-        ``inputs`` fill inputs by name; ``choices`` is a list of labels, ``required`` a bool.
+        ``inputs`` fill inputs by name (see ``fill``); ``choices`` is a list of labels, or of
+        ``{label, code}``.
         """
         stream = parent.locator(STREAM).first
-        stream.locator(ADD).last.click()
-        self.page.get_by_role("option", name=kind, exact=True).first.click()
-        question = self._newest(stream)
+        before = self._children(stream).count()
+        stream.locator(ADD).last.press("Enter")
+        # A role would be asked of every option of every select of the page.
+        exactly = re.compile(rf"^\s*{re.escape(kind)}\s*$")
+        menu = self.page.locator(".w-combobox [role=option]")
+        menu.filter(has=self.page.get_by_text(exactly)).first.click()
+        question = self._known(self._children(stream).nth(before))
         choices = inputs.pop("choices", None)
         self.fill(question, label=label, **inputs)
-        if choices:
+        if isinstance(choices, list):
             self.choices(question, choices)
+        elif choices:
+            self.fill(question, choices=choices)
         return question
 
     def add_group(self, section: Locator, label: str, **inputs: str) -> Locator:
         """Add a repeated group at the end of a section."""
         return self.add_question(section, "繰り返し", label, **inputs)
 
-    def fill(self, block: Locator, **inputs: str | bool) -> None:
-        """Fill inputs of a block by name."""
+    def fill(self, block: Locator, /, **inputs: str | bool | list[str]) -> None:
+        """Fill inputs of a block by name; of a select, choose by value, of check boxes by values.
+
+        What stands there already is not typed again.
+        """
+        prefix, there = block.evaluate(STATE, list(inputs))
         for name, value in inputs.items():
-            control = self._input(block, name)
+            kind, shown = there[name]
+            if shown == value:
+                continue
+            control = self.page.locator(f"[name='{prefix}-value-{name}']")
             if isinstance(value, bool):
-                control.set_checked(value)
+                control.press("Space")
+            elif isinstance(value, list):
+                for box in control.all():
+                    box.set_checked(box.get_attribute("value") in value)
+            elif kind.startswith("select"):
+                control.select_option(value)
+            elif kind == "hidden":
+                self.rich_text(block, name, value)
             else:
                 control.fill(value)
 
-    def choices(self, question: Locator, labels: list[str]) -> None:
+    def rich_text(self, block: Locator, name: str, html: str) -> None:
+        """Type paragraphs (``<p>…</p>``, no other tags) into an editor of texts."""
+        box = self._input(block, name).locator("xpath=ancestor::*[@data-contentpath][1]")
+        box.locator(".public-DraftEditor-content").click()
+        for number, paragraph in enumerate(re.findall("<p>(.*?)</p>", html)):
+            if number:
+                self.page.keyboard.press("Enter")
+            self.page.keyboard.insert_text(paragraph)
+
+    def choices(self, question: Locator, choices: list[str | dict[str, str]]) -> None:
         """Give a question its choices, two of which stand there empty."""
         boxes = question.locator('[data-contentpath="choices"]').first
-        items = boxes.locator(f"[data-streamfield-list-container] > {CHILD}")
-        for number, label in enumerate(labels):
-            if number >= items.count():
-                boxes.locator("[data-streamfield-list-add]").last.click()
-            items.nth(number).locator("[name$='-value-label']").fill(label)
+        for number, choice in enumerate(choices):
+            label, code = (
+                (choice, "") if isinstance(choice, str) else (choice["label"], choice.get("code"))
+            )
+            if number >= 2:
+                boxes.locator("[data-streamfield-list-add]").last.press("Enter")
+            entry = self.choice(question, number)
+            entry.locator("[name$='-value-label']").fill(label)
+            if code:
+                entry.locator("[name$='-value-code']").fill(code)
+
+    def choice(self, question: Locator, number: int) -> Locator:
+        """Return a choice of a question, the first one as 0."""
+        boxes = question.locator('[data-contentpath="choices"]').first
+        return boxes.locator(f"[data-streamfield-list-container] > {CHILD}").nth(number)
+
+    def add_check(self, block: Locator, message: str, at: str) -> Locator:
+        """Add a check to a section or group; ``at`` names the question it is told at."""
+        count = self.page.locator(f"[name='{self._prefix(block)}-value-checks-count']")
+        checks = count.locator("xpath=ancestor::*[@data-contentpath='checks'][1]")
+        checks.locator("[data-streamfield-list-add]").last.press("Enter")
+        entry = self._newest(checks.locator("[data-streamfield-list-container]").first)
+        self.fill(entry, message=message)
+        entry.locator(".form-target select").select_option(label=at)
+        return entry
+
+    def close(self, block: Locator) -> None:
+        """Fold a block."""
+        toggle = block.locator("[data-panel-toggle]").first
+        if toggle.get_attribute("aria-expanded") == "true":
+            toggle.press("Enter")
 
     def settings(self, block: Locator) -> None:
         """Open the settings of a block (the gear): code and rules."""
         gear = block.locator("[data-streamfield-action=SETTINGS]").first
         if gear.get_attribute("aria-expanded") != "true":
-            gear.click()
+            gear.press("Enter")
 
     def add_rule(
         self,
@@ -136,6 +204,10 @@ class FormEditor:
             else:
                 control.fill(value)
         return rule
+
+    def widget(self, block: Locator, name: str) -> Locator:
+        """Return the frame of a rule or calculation of a block by the name of its input."""
+        return self._input(block, name).locator("xpath=..")
 
     def rule(self, block: Locator, effect: str = "show") -> Locator:
         """Return the input of a block's rule."""
@@ -174,11 +246,18 @@ class FormEditor:
 
     def _newest(self, stream: Locator) -> Locator:
         """Return the last block of a stream, known by its id from now on."""
-        last = stream.locator(f":scope > {CHILD}, :scope > div > {CHILD}").last
-        number = last.get_attribute("data-contentpath")
+        return self._known(self._children(stream).last)
+
+    def _children(self, stream: Locator) -> Locator:
+        return stream.locator(f":scope > {CHILD}, :scope > div > {CHILD}")
+
+    def _known(self, block: Locator) -> Locator:
+        number = block.get_attribute("data-contentpath")
         return self.page.locator(f'{CHILD}[data-contentpath="{number}"]')
 
+    def _prefix(self, block: Locator) -> str:
+        marker = block.locator(":scope > input[type=hidden][name$='-order']").first
+        return marker.get_attribute("name").removesuffix("-order")
+
     def _input(self, block: Locator, name: str) -> Locator:
-        marker = block.locator(":scope > input[type=hidden][name$='-type']").first
-        prefix = marker.get_attribute("name").removesuffix("-type")
-        return self.page.locator(f"[name='{prefix}-value-{name}']")
+        return self.page.locator(f"[name='{self._prefix(block)}-value-{name}']")

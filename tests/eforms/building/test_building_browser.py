@@ -26,7 +26,10 @@ def editor(browser, live_server, settings, transactional_db, folder):
     settings.ALLOWED_HOSTS = ["*"]
     User.objects.create_superuser("editor@example.jp", "secret-secret")
     context = browser.new_context(
-        viewport={"width": 1440, "height": 1000}, locale="ja-JP", timezone_id="Asia/Tokyo"
+        viewport={"width": 1440, "height": 1000},
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
+        reduced_motion="reduce",
     )
     context.set_default_timeout(15_000)
     window = context.new_page()
