@@ -64,6 +64,8 @@ def test_unsaved_edits_are_tried_and_explained(editor, form):  # noqa: F811
     # Edited again: the try-out stays where it is, with its answers.
     editor.fill(section, title="方")
     page.get_by_role("button", name="編集内容を反映する").click()
+    anew = frame.get_by_role("button", name="1. 方", include_hidden=True)
+    expect(anew).to_be_attached()  # the frame has loaded what was edited
     frame.get_by_text("画面を選ぶ").click()
     frame.get_by_role("button", name="1. 方").click()
     expect(frame.locator("h1")).to_have_text("方")
