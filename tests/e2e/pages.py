@@ -19,6 +19,7 @@ SETTLE = """() => document.getAnimations().forEach((animation) => {
 
 def look(page: Page) -> None:
     """Hold a settled page against axe and against sideways scrolling."""
+    page.locator("main").first.wait_for(state="attached")  # a busy machine is still loading it
     page.evaluate(SETTLE)
     found = AXE.run(page, options=RULES).response["violations"]
     assert not found, [(v["id"], v["help"], [n["html"][:200] for n in v["nodes"]]) for v in found]
