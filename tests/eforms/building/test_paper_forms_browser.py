@@ -11,7 +11,7 @@ from eforms.building.compiler import compile_form
 from eforms.building.definitions import body_of
 from eforms.building.versions import current_version
 from eforms.models import FormPage
-from tests.e2e.paper import paper
+from tests.e2e.paper import NAMES, paper
 from tests.e2e.transcribing import Transcriber
 from tests.eforms.building.test_building_browser import browser, editor  # noqa: F401 - fixtures
 
@@ -43,7 +43,7 @@ def loaded(definition: dict) -> dict:
     return compile_form(page)
 
 
-@pytest.mark.parametrize("name", ["hojo", "senyo"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_paper_form_built_by_the_screens(name, editor, folder):  # noqa: F811
     definition = paper(name)
     editor.new_form(folder.get_parent().title, folder.title)
