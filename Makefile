@@ -16,13 +16,14 @@ $(READY): requirements.lock scripts/venv.sh
 	@bash scripts/venv.sh
 
 demo: $(READY)
+	@bash scripts/system.sh pango fonts || true  # without them only the PDF copies are missing
 	@DJANGO_SETTINGS_MODULE=config.settings.demo $(BIN)/python manage.py demo --port $(PORT) $(if $(BACKGROUND),--background)
 
 test: $(READY)
 	@bash scripts/test.sh $(ARGS)
 
 e2e: $(READY)
-	@bash scripts/system.sh chromium fonts && $(BIN)/python -m pytest -m e2e $(ARGS)
+	@bash scripts/system.sh chromium fonts pango && $(BIN)/python -m pytest -m e2e $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# system.sh PART...   Makes sure that parts of the system are there: chromium, fonts, postgresql, redis.
+# system.sh PART...   Makes sure that parts of the system are there: chromium, fonts, pango, postgresql, redis.
 # Installs what is missing where it may (root with apt-get, or sudo without a password), otherwise
 # names it in one line. Exit status: 0 all there, 1 something is missing.
 set -uo pipefail
@@ -8,6 +8,7 @@ present() {
     case $1 in
         chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
         fonts) command -v fc-list && fc-list :lang=ja family | grep -q . ;;
+        pango) python3 -c 'from ctypes.util import find_library as f; import sys; sys.exit(not f("pangoft2-1.0"))' ;;
         postgresql) command -v initdb || ls /usr/lib/postgresql/*/bin/initdb ;;
         redis) command -v redis-server ;;
     esac >/dev/null 2>&1
@@ -16,6 +17,7 @@ present() {
 package() {
     case $1 in
         fonts) echo "fonts-noto-cjk fontconfig" ;;
+        pango) echo "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" ;;
         redis) echo redis-server ;;
         *) echo "$1" ;;
     esac

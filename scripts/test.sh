@@ -11,7 +11,7 @@ unset DATABASE_URL
 status=0
 second=(-m "not e2e or journey")
 
-if ! bash scripts/system.sh chromium fonts postgresql redis && [ "${CI:-}" = true ]; then
+if ! bash scripts/system.sh chromium fonts pango postgresql redis && [ "${CI:-}" = true ]; then
     exit 1
 fi
 
