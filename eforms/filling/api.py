@@ -32,6 +32,7 @@ from eforms.filling import (
     sending,
     tokens,
     uploads,
+    writing,
 )
 from eforms.filling.guests import Applicant
 from eforms.filling.keeping import service_name
@@ -204,7 +205,7 @@ def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: 
         raise Problem(409, "このセクションはまだ送れません", detail, next=gap)
     try:
         saved = saving.save_values(draft, schema, section, data.values, now=timezone.now())
-    except drafts.DraftGone as gone:
+    except writing.DraftGone as gone:
         raise _already_sent(draft_id) from gone
     if saved.outcome == "refused":
         raise _refused(schema, saved.errors)

@@ -13,7 +13,7 @@ from eforms.building.stored import FormVersion
 from eforms.building.versions import schema_of
 from eforms.engine.schema import FormSchema, Section
 from eforms.fields.rows import Typed
-from eforms.filling import drafts, saving
+from eforms.filling import half_typed, marks, saving, writing
 from eforms.filling.visits import DraftVisit
 
 
@@ -37,7 +37,7 @@ def page_sent(visit: DraftVisit, number: int, address: str) -> tuple[Section, bo
     Raises:
         Http404: there is no such version or section.
     """
-    version, made_on = visit.draft.version, drafts.number_of(address)
+    version, made_on = visit.draft.version, marks.number_of(address)
     if made_on in (None, version.number):
         return section_at(visit.schema, number), True
     older = FormVersion.objects.filter(page_id=version.page_id, number=made_on).first()
@@ -71,10 +71,10 @@ def keep(visit: DraftVisit, shown: Section, data: Any, files: Any = None) -> Sec
     Raises:
         DraftGone: the draft was sent or has expired.
     """
-    typed = drafts.known_inputs(data.lists(), shown)
+    typed = half_typed.known_inputs(data.lists(), shown)
     for section in visit.schema.sections if files else ():
         typed |= _files(visit, section, data, files)
-    places = drafts.keep_of_older_page(visit.draft, typed, now=visit.now)
+    places = writing.keep_of_older_page(visit.draft, typed, now=visit.now)
     journey = visit.journey
     order = [section for section in journey.sections if section.id in places]
     found = next((section for section in order if journey.may_visit(section.id)), None)

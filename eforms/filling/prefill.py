@@ -12,8 +12,8 @@ from eforms.fields import registry
 from eforms.fields.base import part_name
 from eforms.fields.name import ONE
 from eforms.fields.rows import question_name
-from eforms.filling.drafts import Unchecked
 from eforms.filling.guests import Applicant
+from eforms.filling.half_typed import Unchecked
 
 
 def is_offered(schema: FormSchema, applicant: Applicant) -> bool:

@@ -21,8 +21,9 @@ from eforms.fields.processing import (
     process_values,
     typed_journey,
 )
-from eforms.filling import drafts, store
-from eforms.filling.drafts import PageMark, Unchecked
+from eforms.filling import store, writing
+from eforms.filling.half_typed import Unchecked
+from eforms.filling.marks import PageMark
 from eforms.filling.models import Draft
 from eforms.filling.store import DraftStore
 
@@ -107,7 +108,7 @@ def _save(
         result = check()
         if result.errors:
             if keep:
-                drafts.keep_unchecked(draft, section.id, result.unchecked, None, now=now)
+                writing.keep_unchecked(draft, section.id, result.unchecked, None, now=now)
             return Saved("refused", result.errors, result.again, result.unchecked)
         if (
             mark is not None
@@ -121,7 +122,7 @@ def _save(
             store.remove(draft, before - file_ids(schema, result.answers))
             return Saved("saved")
         made_on = draft.version_id
-        drafts.refresh(draft)
+        writing.refresh(draft)
         if draft.version_id != made_on:
             return Saved("moved", unchecked=result.unchecked)
     return Saved("behind", unchecked=result.unchecked)
@@ -139,7 +140,7 @@ def _write(
     """Store a page's answers and, in the same transaction, the numbers that they name."""
     came = file_ids(schema, answers) - file_ids(schema, draft.answers)
     with transaction.atomic():
-        written = drafts.write_answers(draft, section.id, answers, writer, now=now)
+        written = writing.write_answers(draft, section.id, answers, writer, now=now)
         if written and came and not store.all_there(draft, came):
             transaction.set_rollback(True)  # one was taken away since the page was checked
             return False

@@ -12,7 +12,7 @@ from eforms.fields import registry
 from eforms.fields.base import part_name
 from eforms.fields.display import SummaryRow, summary
 from eforms.fields.rows import question_name
-from eforms.filling import drafts, sending, stopping
+from eforms.filling import marks, sending, stopping, writing
 from eforms.filling.kinds import LABELS
 from eforms.filling.visits import DraftVisit, draft_view, needs_signature, not_open, reminder_links
 
@@ -30,7 +30,7 @@ def check(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
         return _page(request, visit)
     seen, version = request.POST.get("revision", ""), request.POST.get("version", "")
     try:
-        sending.send(visit.draft.pk, seen=seen, version=drafts.number_of(version), now=timezone.now)
+        sending.send(visit.draft.pk, seen=seen, version=marks.number_of(version), now=timezone.now)
     except sending.NotOpen:
         visit.now = timezone.now()
         visit.__dict__.pop("window", None)
@@ -40,7 +40,7 @@ def check(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
     except sending.Stopped:
         return redirect(visit.url("stop"))
     except sending.Changed:
-        drafts.refresh(visit.draft)
+        writing.refresh(visit.draft)
         if visit.journey.first_gap() is not None:
             return redirect(visit.url("check"))
         own = version in ("", str(visit.draft.version.number))  # else the form was changed

@@ -14,12 +14,13 @@ from eforms.engine.schema import Section
 from eforms.fields.my_number import secret_questions
 from eforms.fields.rendering import render_section
 from eforms.fields.rows import press
-from eforms.filling import drafts, older_pages, removal, saving, stopping, uploads
+from eforms.filling import half_typed, older_pages, removal, saving, stopping, uploads, writing
 from eforms.filling.browser import rules_json
-from eforms.filling.drafts import DraftGone, PageMark
 from eforms.filling.keeping import keep_for_later
+from eforms.filling.marks import PageMark
 from eforms.filling.store import DraftStore
 from eforms.filling.visits import DraftVisit, draft_view, reminder_links
+from eforms.filling.writing import DraftGone
 
 
 @draft_view
@@ -91,7 +92,7 @@ def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
     if saved.outcome == "moved":
         return _take_older(request, visit, part)
     if saved.outcome == "behind":
-        drafts.refresh(visit.draft)
+        writing.refresh(visit.draft)
         return _page(request, visit, part, unchecked=saved.unchecked, behind=True, status=409)
     if stopping.stop_of(visit.journey) is not None:
         return redirect(visit.url("stop"))
@@ -107,7 +108,7 @@ def _keep(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
     if saved.outcome == "moved":
         return _take_older(request, visit, part)
     if saved.outcome == "behind":
-        drafts.refresh(visit.draft)
+        writing.refresh(visit.draft)
         return _page(request, visit, part, unchecked=saved.unchecked, behind=True, status=409)
     keep_for_later(visit.draft, visit.page, now=visit.now)
     return redirect(visit.url("kept"))
@@ -138,7 +139,7 @@ def _rearrange(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRe
             else removal.changed_row_anchor(part, typed, request.POST)
         )
         target += f"#{anchor}" if anchor else ""
-    drafts.keep_unchecked(draft, part.id, typed, None, now=visit.now)
+    writing.keep_unchecked(draft, part.id, typed, None, now=visit.now)
     return redirect(target)
 
 
@@ -159,12 +160,12 @@ def autosave(request: HttpRequest, visit: DraftVisit, number: int) -> HttpRespon
 
 @csrf_protect
 def _autosave(request: HttpRequest, visit: DraftVisit, part: Section, fits: bool) -> HttpResponse:
-    typed = drafts.known_inputs(request.POST.lists(), part)
+    typed = half_typed.known_inputs(request.POST.lists(), part)
     kept = True
     try:
         if fits:
             mark = _mark(request)
-            kept = drafts.keep_unchecked(visit.draft, part.id, typed, mark, now=visit.now)
+            kept = writing.keep_unchecked(visit.draft, part.id, typed, mark, now=visit.now)
         else:
             older_pages.keep(visit, part, request.POST)
     except DraftGone:
@@ -185,7 +186,7 @@ def kept(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
         "page": visit.page,
         "draft": visit.draft,
         "applicant": visit.applicant,
-        "type_again": drafts.has_unkept(visit.draft),
+        "type_again": half_typed.has_unkept(visit.draft),
     }
     return render(request, "eforms/filling/kept.html", context)
 
@@ -195,7 +196,7 @@ def _page(
     visit: DraftVisit,
     part: Section,
     *,
-    unchecked: drafts.Unchecked | None = None,
+    unchecked: half_typed.Unchecked | None = None,
     errors: list = (),
     behind: bool = False,
     status: int = 200,

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 import pytest
 
-from eforms.filling import drafts, sending, tokens
-from eforms.filling.drafts import PageMark
+from eforms.filling import drafts, sending, tokens, writing
+from eforms.filling.marks import PageMark
 from eforms.models import Application, Attachment, Draft, EmailCode
 from tests import papers
 from tests.eforms.filling.conftest import fill, filled, marks, q, question, section, uid, url
@@ -264,8 +264,10 @@ def test_a_group_goes_and_comes_back_with_its_rows(form, draft):
     publish(form, lambda document: taken.update(without(document, "children")))
     carried = load(draft)
     assert told(carried) == {uid("children"): "gone"}
-    drafts.keep_unchecked(draft, uid("who"), {}, None, now=timezone.now())  # not carried: no change
-    assert drafts.keep_unchecked(carried, uid("who"), {}, None, now=timezone.now())
+    writing.keep_unchecked(
+        draft, uid("who"), {}, None, now=timezone.now()
+    )  # not carried: no change
+    assert writing.keep_unchecked(carried, uid("who"), {}, None, now=timezone.now())
     publish(form, lambda document: document["sections"][1]["items"].insert(1, taken))
     assert load(draft).answers[uid("children")] == _children("一郎", "二郎")
 
@@ -317,7 +319,7 @@ def test_what_was_typed_moves_along(form, draft, client):
     """Inputs find their question on another page; those of a question that went are set aside."""
     filled(draft)
     typed = {q("full_name"): ["いちの"], q("contact"): ["taro@"]}
-    drafts.keep_unchecked(draft, uid("who"), typed, None, now=timezone.now())
+    writing.keep_unchecked(draft, uid("who"), typed, None, now=timezone.now())
 
     def change(document):
         moved = without(document, "full_name")
@@ -391,11 +393,11 @@ def test_two_tabs_at_once_carry_once(form, draft):
     publish(form, with_new)
     one, two = load(draft), load(draft)
     answers = one.answers | {uid("job"): "農業"}
-    assert drafts.write_answers(one, uid("who"), answers, PageMark.fresh(one), now=timezone.now())
-    assert not drafts.write_answers(
+    assert writing.write_answers(one, uid("who"), answers, PageMark.fresh(one), now=timezone.now())
+    assert not writing.write_answers(
         two, uid("wishes"), two.answers, PageMark.fresh(two), now=timezone.now()
     )
-    drafts.refresh(two)
+    writing.refresh(two)
     assert (two.version.number, two.answers[uid("job")], two.to_check) == (2, "農業", [])
 
 
@@ -405,9 +407,9 @@ def test_a_tab_that_is_a_version_behind_never_takes_the_draft_back(form, draft):
     behind = load(draft)
     publish(form, lambda document: without(document, "contact"))
     ahead = load(draft)
-    assert drafts.keep_unchecked(ahead, uid("wishes"), {}, None, now=timezone.now())
+    assert writing.keep_unchecked(ahead, uid("wishes"), {}, None, now=timezone.now())
     typed = {q("full_name"): ["x"], q("contact"): ["y"]}
-    assert drafts.keep_unchecked(behind, uid("who"), typed, None, now=timezone.now())
+    assert writing.keep_unchecked(behind, uid("who"), typed, None, now=timezone.now())
     kept = stored(draft)
     assert kept.version.number == 3
     assert kept.unchecked[uid("who")][q("full_name")] == ["x"]
@@ -480,7 +482,7 @@ def test_publishing_in_the_middle_of_many_writes_loses_none(form, draft):
             for turn in range(4):
                 typed = {q("full_name"): [f"{number}-{turn}"], q("contact"): [f"{number}"]}
                 mine = drafts.load(draft.pk, now=timezone.now())
-                drafts.keep_unchecked(mine, uid("who"), typed, None, now=timezone.now())
+                writing.keep_unchecked(mine, uid("who"), typed, None, now=timezone.now())
         except Exception as error:  # noqa: BLE001
             wrong.append(error)
         finally:

@@ -8,9 +8,11 @@ import pytest
 
 from accounts.models import Citizen
 from eforms.engine.schema import Question, Section
-from eforms.filling import drafts
-from eforms.filling.drafts import DraftGone, PageMark, TooManyDrafts
+from eforms.filling import drafts, half_typed, writing
+from eforms.filling.drafts import TooManyDrafts
 from eforms.filling.guests import Applicant
+from eforms.filling.marks import PageMark
+from eforms.filling.writing import DraftGone
 from eforms.models import Draft
 from tests.eforms.filling.conftest import uid
 
@@ -25,7 +27,7 @@ def stored(draft: Draft) -> Draft:
 
 
 def write(draft: Draft, name: str, mark: PageMark) -> bool:
-    return drafts.write_answers(draft, WHO, {NAME: name}, mark, now=timezone.now())
+    return writing.write_answers(draft, WHO, {NAME: name}, mark, now=timezone.now())
 
 
 def test_the_owner_is_the_account_or_else_the_proven_address(draft, guest):
@@ -43,7 +45,7 @@ def test_the_owner_is_the_account_or_else_the_proven_address(draft, guest):
 def test_writing_moves_the_revision_and_the_date(draft):
     now = timezone.now() + timedelta(days=3)
     mark = PageMark.fresh(draft)
-    assert drafts.write_answers(draft, WHO, {NAME: "一関 太郎"}, mark, now=now)
+    assert writing.write_answers(draft, WHO, {NAME: "一関 太郎"}, mark, now=now)
     kept = stored(draft)
     assert (kept.revision, kept.answers) == (1, {NAME: "一関 太郎"})
     assert kept.expires_at == now + drafts.KEPT_FOR
@@ -55,7 +57,7 @@ def test_a_write_from_a_stale_reading_writes_nothing(draft):
     assert write(one, "先", PageMark.fresh(one))
     assert not write(two, "後", PageMark.fresh(two))
     assert stored(draft).answers == {NAME: "先"}
-    drafts.refresh(two)
+    writing.refresh(two)
     assert write(two, "後", PageMark.fresh(two))
 
 
@@ -77,7 +79,7 @@ def test_a_strange_mark_counts_as_the_oldest_page(draft, revision):
 def test_what_was_typed_is_kept_beside_the_answers(draft):
     write(draft, "確か", PageMark.fresh(draft))
     typed = {f"q-{NAME}": ["まだ"]}
-    assert drafts.keep_unchecked(draft, WHO, typed, PageMark.fresh(draft), now=timezone.now())
+    assert writing.keep_unchecked(draft, WHO, typed, PageMark.fresh(draft), now=timezone.now())
     kept = stored(draft)
     assert kept.answers == {NAME: "確か"}
     assert kept.unchecked == {WHO: typed}
@@ -89,7 +91,7 @@ def test_what_was_typed_is_kept_beside_the_answers(draft):
 def test_an_overtaken_page_does_not_keep_itself(draft):
     old = PageMark.fresh(draft)
     write(draft, "新しい", PageMark.fresh(draft))
-    assert not drafts.keep_unchecked(draft, WHO, {}, old, now=timezone.now())
+    assert not writing.keep_unchecked(draft, WHO, {}, old, now=timezone.now())
     assert stored(draft).unchecked is None
 
 
@@ -101,9 +103,9 @@ def test_what_is_gone_is_not_written(draft, gone):
     else:
         now = draft.expires_at
     with pytest.raises(DraftGone):
-        drafts.write_answers(draft, WHO, {}, PageMark.fresh(draft), now=now)
+        writing.write_answers(draft, WHO, {}, PageMark.fresh(draft), now=now)
     with pytest.raises(DraftGone):
-        drafts.keep_unchecked(draft, WHO, {}, None, now=now)
+        writing.keep_unchecked(draft, WHO, {}, None, now=now)
 
 
 def test_open_drafts_are_ones_own_unfinished_ones(form, guest, draft):
@@ -135,11 +137,11 @@ def test_only_the_pages_own_inputs_are_kept():
         (f"q-{NAME}x", ["x"]),
         (f"q-{NAME}-{'n' * 300}", ["x"]),
     ]
-    kept = drafts.known_inputs(data, PAGE)
+    kept = half_typed.known_inputs(data, PAGE)
     assert list(kept) == [f"q-{NAME}", f"q-{NAME}-family", f"rows-{NAME}", f"g-{NAME}-r1-x"]
 
 
 def test_endless_text_is_not_kept():
-    half = "あ" * (drafts.UNCHECKED_CHARACTERS // 2)
+    half = "あ" * (half_typed.UNCHECKED_CHARACTERS // 2)
     data = [(f"q-{NAME}-{n}", [half]) for n in range(5)]
-    assert len(drafts.known_inputs(data, PAGE)) == 1
+    assert len(half_typed.known_inputs(data, PAGE)) == 1

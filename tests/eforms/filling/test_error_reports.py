@@ -56,7 +56,7 @@ def test_the_try_out(client, make_form, reported, monkeypatch, broken):
         "eforms.filling.drafts.load",
         "eforms.filling.visits.applicant_of",
         "eforms.filling.uploads._read",
-        "eforms.filling.drafts.keep_unchecked",
+        "eforms.filling.writing.keep_unchecked",
     ],
 )
 @pytest.mark.parametrize("place", ["1/", "1/autosave/"])

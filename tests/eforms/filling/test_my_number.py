@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 
 from audit.models import Entry
 from eforms.applications.my_numbers import MyNumber, tails
+from eforms.building.versions import schema_of
 from eforms.filling import drafts, saving
 from eforms.filling.closing import delete_drafts
 from eforms.filling.guests import Applicant
@@ -337,7 +338,7 @@ def test_a_procedure_that_is_not_marked_takes_none(client, draft, form):
 
 
 def test_the_programs_way(client, draft, guest, form):
-    schema, now = drafts.schema_of(draft.version), timezone.now()
+    schema, now = schema_of(draft.version), timezone.now()
     values = {"claimant_name": "一関 太郎", "mine": "1234-5678-9018"}
     assert saving.save_values(draft, schema, schema.sections[0], values, now=now).outcome == "saved"
     assert numbers(draft) == {MINE}
@@ -354,7 +355,7 @@ def test_the_programs_way(client, draft, guest, form):
 def test_closing_the_account_destroys_the_numbers_of_its_drafts(form, citizen):
     applicant = Applicant(citizen.email, citizen.email_index, citizen)
     draft = drafts.begin(form.versions.get(), applicant, "individual", now=timezone.now())
-    schema = drafts.schema_of(draft.version)
+    schema = schema_of(draft.version)
     values = {"claimant_name": "花", "mine": MINE}
     saving.save_values(draft, schema, schema.sections[0], values, now=timezone.now())
     delete_drafts(citizen)

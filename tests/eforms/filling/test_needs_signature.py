@@ -5,7 +5,7 @@ from django.utils import timezone
 import pytest
 
 from eforms.applications.models import Application
-from eforms.filling import drafts, sending, tokens
+from eforms.filling import sending, tokens, writing
 from eforms.models import Draft
 from tests.eforms.filling.conftest import filled, library_form, prove, url
 
@@ -54,7 +54,7 @@ def test_a_draft_begun_before_is_kept_and_not_sent(client, draft):
     with pytest.raises(sending.NotSigned):
         sending.send(draft.pk, seen=None, now=timezone.now)
     assert not Application.objects.exists()
-    drafts.refresh(draft)
+    writing.refresh(draft)
     assert draft.answers
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 import pytest
 
-from eforms.filling import drafts, sending
+from eforms.filling import sending, writing
 from eforms.models import Application, Attachment, Draft, FormPage
 from tests.eforms.filling.conftest import filled, marks, q, uid, url
 
@@ -52,7 +52,7 @@ def test_each_answer_has_a_link_that_names_its_question(draft, client):
 
 def test_an_unsaved_page_is_pointed_out(draft, client):
     filled(draft)
-    drafts.keep_unchecked(
+    writing.keep_unchecked(
         draft, uid("who"), {q("full_name"): ["一関 は"]}, None, now=timezone.now()
     )
     text = check_page(client, draft).content.decode()

@@ -14,7 +14,7 @@ import pytest
 from eforms.applications import files
 from eforms.building.versions import schema_of
 from eforms.filling import saving, store
-from eforms.filling.drafts import PageMark
+from eforms.filling.marks import PageMark
 from eforms.filling.sweeping import OLD, Swept, sweep
 from eforms.models import Attachment, Draft
 from tests.eforms.filling.conftest import fill, q, uid
