@@ -69,6 +69,7 @@ account/email/changed/                            200       200     200     200 
 account/email/{newmail}/                          200       200     200     200     200     200
 account/email/{reset}/                            410       410     410     410     410     410
 account/password/                                 sign-in   200     200     sign-in sign-in sign-in
+account/devices/                                  sign-in   200     200     sign-in sign-in sign-in
 account/close/                                    sign-in   200     200     sign-in sign-in sign-in
 account/closed/                                   200       200     200     200     200     200
 f/{code}/                                         200       200     200     200     200     200
@@ -85,9 +86,11 @@ f/{code}/d/{draft}/files/{draftfile}/remove/      401       405     404     401 
 f/{code}/d/{sent}/sent/                           on        200     404     on      on      on
 f/{code}/d/{uuid}/                                on        404     404     on      on      on
 guest/                                            200       200     200     200     200     200
+guest/number/                                     200       200     200     200     200     200
 guest/leave/                                      405       405     405     405     405     405
 guest/{uuid}/                                     on        on      on      on      on      on
 applications/                                     200       200     200     200     200     200
+applications/join/                                sign-in   200     200     sign-in sign-in sign-in
 applications/{application}/                       on        200     404     on      on      on
 applications/{application}/withdraw/              on        200     404     on      on      on
 applications/{application}/files/{file}/          on        200     404     on      on      on

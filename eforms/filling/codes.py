@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare
 
+from accounts import limits
 from accounts.citizens import email_index, normalise_email
 from eforms.filling.models import EmailCode
 from outbox.mail import queue_mail
@@ -28,9 +29,10 @@ DIGITS = 8
 LIFE = timedelta(minutes=15)
 TRIES = 5
 DOUBLE_PRESS = timedelta(seconds=30)
-# Codes asked for one address, and (softly: offices and families share one) from one network.
-ADDRESS_LIMITS = ((timedelta(minutes=10), 4), (timedelta(days=1), 20))
-NETWORK_LIMITS = ((timedelta(minutes=10), 100),)
+# A used code stands for its address for a day (``guests.STANDS_FOR``); then its address goes too.
+KEPT_FOR = timedelta(days=2)
+# In the place of a hash: nothing that is typed fits.
+NEVER = "-"
 # Stands in the place of the browser for codes that the JSON API asked for.
 API_CLIENT = "api"
 
@@ -110,43 +112,63 @@ def hashed_browser(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def issue(address: str, *, browser: str, network: str, service: str, now: datetime) -> EmailCode:
+def issue(
+    address: str,
+    *,
+    browser: str,
+    network: str,
+    service: str,
+    now: datetime,
+    receipt_number: str = "",
+    works: bool = True,
+) -> EmailCode:
     """Make a code for an address, put its mail in the outbox, and return it without the code.
 
     ``browser`` is :func:`hashed_browser` of the browser's token or ``API_CLIENT``, ``network``
     the asker's network. Older codes of the same browser for the address end. Whether the address
-    has an account is never looked at, so the answer cannot tell.
+    has an account is never looked at, so the answer cannot tell. One that does not ``work`` costs
+    the same and looks the same, but is never mailed and never right (``eforms.filling.numbers``).
 
     Raises:
-        TooManyCodes: the address or the network asked too often.
+        TooManyCodes: the address was asked for too often.
     """
+    # Counted before anything is written, so that no refusal takes the count back.
+    if seconds := limits.before_code(address, network):
+        raise TooManyCodes(max(1, -(-seconds // 60)))
     index = email_index(address)
-    network_hash = blind_index(network, scope="email-code-network")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     made = EmailCode(
         id=uuid.uuid4(),
         email=address,
         email_index=index,
         browser_hash=browser,
-        network_hash=network_hash,
+        receipt_number=receipt_number,
         expires_at=now + LIFE,
     )
-    made.code_hash = _hashed(code, made.id)
+    hashed = _hashed(code, made.id)
+    made.code_hash = hashed if works else NEVER
     with transaction.atomic():
-        _check_limits(index, network_hash, now)
         if browser != API_CLIENT:
             EmailCode.objects.filter(
                 email_index=index, browser_hash=browser, used_at=None, expires_at__gt=now
             ).update(expires_at=now)
         made.save(force_insert=True)
-        queue_mail(
-            key=f"email-code/{made.id}",
-            event="email_code",
-            to=address,
-            subject=SUBJECT.format(service=service),
-            body=BODY.format(service=service, code=f"{code[:4]} {code[4:]}"),
-        )
+        with transaction.atomic():
+            queue_mail(
+                key=f"email-code/{made.id}",
+                event="email_code",
+                to=address,
+                subject=SUBJECT.format(service=service),
+                body=BODY.format(service=service, code=f"{code[:4]} {code[4:]}"),
+            )
+            if not works:
+                transaction.set_rollback(True)
     return made
+
+
+def delete_old(now: datetime) -> int:
+    """Delete codes that prove nothing any more; return how many. For the daily clean-up."""
+    return EmailCode.objects.filter(created_at__lt=now - KEPT_FOR).delete()[0]
 
 
 def attempt(code_id: uuid.UUID, typed: str, *, browser: str, now: datetime) -> Attempt:
@@ -181,19 +203,3 @@ def _fits(stored: EmailCode, typed: str) -> bool:
 def _hashed(code: str, code_id: uuid.UUID) -> str:
     # Keyed: a plain hash of eight digits would be guessed at once from a copied database.
     return blind_index(code, scope=f"email-code/{code_id}")
-
-
-def _check_limits(index: str, network_hash: str, now: datetime) -> None:
-    for limits, wanted in (
-        (ADDRESS_LIMITS, {"email_index": index}),
-        (NETWORK_LIMITS, {"network_hash": network_hash}),
-    ):
-        for span, most in limits:
-            times = list(
-                EmailCode.objects.filter(created_at__gt=now - span, **wanted)
-                .order_by("-created_at")
-                .values_list("created_at", flat=True)[:most]
-            )
-            if len(times) == most:
-                wait = times[-1] + span - now
-                raise TooManyCodes(max(1, -(-int(wait.total_seconds()) // 60)))

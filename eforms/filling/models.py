@@ -55,7 +55,8 @@ class EmailCode(models.Model):
     email_index = models.CharField(max_length=64, db_index=True)
     code_hash = models.CharField(max_length=128)
     browser_hash = models.CharField(max_length=64)
-    network_hash = models.CharField(max_length=64)
+    # Typed by somebody who looks for one application (eforms.filling.numbers).
+    receipt_number = models.CharField(max_length=24, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
@@ -64,10 +65,7 @@ class EmailCode(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
-        indexes = [
-            models.Index(fields=["email_index", "created_at"]),
-            models.Index(fields=["network_hash", "created_at"]),
-        ]
+        indexes = [models.Index(fields=["email_index", "created_at"])]
 
     def __str__(self) -> str:
         return f"code {self.pk}"

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from eforms.filling.views import begin, check, files, guest, section, start, stop
+from eforms.filling.views import begin, check, files, guest, joining, section, start, stop
 
 
 draft_patterns = [
@@ -24,11 +24,13 @@ form_patterns = [
 ]
 guest_patterns = [
     path("", guest.email, name="email"),
+    path("number/", guest.number, name="number"),
     path("leave/", guest.leave, name="leave"),
     path("<uuid:code_id>/", guest.code, name="code"),
 ]
 
 urlpatterns = [
     path("f/<slug:code>/", include((form_patterns, "filling"))),
+    path("applications/join/", joining.join, name="join-applications"),
     path("guest/", include((guest_patterns, "guest"))),
 ]

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 
 from vault.fields import EncryptedTextField
 from vault.index import blind_index
@@ -63,7 +64,10 @@ class CitizenSession(models.Model):
     citizen = models.ForeignKey(Citizen, models.CASCADE, related_name="sessions")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Written at most every few minutes (``sessions.touch``), so that a page costs no write.
+    last_used_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
+    device = models.CharField(max_length=40, blank=True)  # accounts.devices.kept
 
     def __str__(self) -> str:
         return f"session {self.pk}"

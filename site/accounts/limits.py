@@ -1,7 +1,7 @@
 """How often a citizen's account may be tried, and by whom.
 
 Phones of one carrier share addresses: a network is never shut out. When many sign-ins from it
-fail, each mail address merely gets fewer tries from there.
+fail, or many mails are asked for, each mail address merely gets fewer tries from there.
 """
 
 from django.http import HttpRequest
@@ -16,8 +16,16 @@ SIGN_IN = Limit("sign-in", 5, 5 * 60)  # of one address, from one network
 SIGN_IN_ANYWHERE = Limit("sign-in-anywhere", 50, 60 * 60)  # of one address, from all networks
 SIGN_IN_NETWORK = Limit("sign-in-network", 100, 5 * 60)  # failures from one network
 TRIES_FROM_A_BUSY_NETWORK = 2
-MAIL = Limit("account-mail", 5, 60 * 60)  # mails that a stranger can cause to one address
+# Mails that a stranger can cause to one address: from one network, and from all of them, so that a
+# stranger elsewhere does not keep the owner from a new password.
+MAIL = Limit("account-mail", 5, 60 * 60)
+MAIL_ANYWHERE = Limit("account-mail-anywhere", 20, 60 * 60)
 MAIL_NETWORK = Limit("account-mail-network", 300, 10 * 60)
+# Guests' codes, in the same way.
+CODE = Limit("code", 4, 10 * 60)
+CODE_DAY = Limit("code-day", 20, 24 * 60 * 60)
+CODE_ANYWHERE = Limit("code-anywhere", 60, 24 * 60 * 60)
+CODE_NETWORK = Limit("code-network", 100, 10 * 60)
 
 
 def network(request: HttpRequest) -> str:
@@ -48,6 +56,25 @@ def before_mail(request: HttpRequest, email: str) -> int:
 
     Counted whether or not the address has an account, so that it tells nothing.
     """
-    return throttle.take(MAIL, normalise_email(email)) or throttle.take(
-        MAIL_NETWORK, network(request)
+    return _before_mail(
+        normalise_email(email), network(request), MAIL_NETWORK, (MAIL,), MAIL_ANYWHERE
     )
+
+
+def before_code(email: str, here: str) -> int:
+    """Use up one code for an address from a network; return 0 or the seconds to wait."""
+    return _before_mail(email, here, CODE_NETWORK, (CODE, CODE_DAY), CODE_ANYWHERE)
+
+
+def _before_mail(
+    email: str, here: str, of_network: Limit, from_here: tuple[Limit, ...], anywhere: Limit
+) -> int:
+    busy = throttle.used_up(of_network, here)
+    tries = TRIES_FROM_A_BUSY_NETWORK if busy else None
+    waits = [throttle.take(from_here[0], email, here, tries=tries)]
+    waits += [throttle.take(limit, email, here) for limit in from_here[1:] if not any(waits)]
+    if not any(waits):
+        waits.append(throttle.take(anywhere, email))
+    if not any(waits):
+        throttle.take(of_network, here)  # only counted: a full network slows down, it never shuts
+    return max(waits)

@@ -37,22 +37,27 @@ class MailLink(models.Model):
 
 @dataclass(frozen=True)
 class Kind:
-    """A purpose and how long its links work."""
+    """A purpose, how long its links work, and whether an account must be there before."""
 
     purpose: MailLink.Purpose
     life: timedelta
+    of_account: bool = True
 
 
-SIGN_UP = Kind(MailLink.Purpose.SIGN_UP, timedelta(hours=24))
+SIGN_UP = Kind(MailLink.Purpose.SIGN_UP, timedelta(hours=24), of_account=False)
 EMAIL = Kind(MailLink.Purpose.EMAIL, timedelta(hours=24))
 RESET = Kind(MailLink.Purpose.RESET, timedelta(hours=1))
 
 
 def issue(kind: Kind, *, citizen: Citizen | None = None, payload: dict, browser: str = "") -> str:
-    """Write down a link and return its token; an older one of the citizen stops working."""
+    """Write down a link and return its token; an older one of the citizen stops working.
+
+    A link that is written down and never mailed keeps the work the same where there is no account
+    (or one already): nobody learns its token, and it goes when its time is over.
+    """
     now = timezone.now()
     MailLink.objects.filter(expires_at__lte=now).delete()
-    if citizen is not None:
+    if kind.of_account:
         revoke(kind, citizen)
     token = secrets.token_urlsafe(32)
     MailLink.objects.create(
@@ -66,8 +71,8 @@ def issue(kind: Kind, *, citizen: Citizen | None = None, payload: dict, browser:
     return token
 
 
-def revoke(kind: Kind, citizen: Citizen) -> None:
-    """Make the waiting links of a citizen useless."""
+def revoke(kind: Kind, citizen: Citizen | None) -> None:
+    """Make the waiting links of a citizen useless (of nobody: those that were never mailed)."""
     MailLink.objects.filter(purpose=kind.purpose, citizen=citizen).delete()
 
 

@@ -49,6 +49,7 @@ class CitizenMiddleware:
             keep_private(response)
             if settings.CITIZEN_COOKIE_NAME not in response.cookies and sessions.is_stale(request):
                 sessions.set_cookie(response, sessions.token_of(request))
+                sessions.touch(request)
         return response
 
 

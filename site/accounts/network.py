@@ -44,8 +44,11 @@ def client_address(request: HttpRequest) -> Address | None:
 
 
 def network_of(address: Address | None) -> str:
-    """Return the network that stands for an address in counters: a /24, or a /56 of IPv6."""
+    """Return the network that stands for an address in counters: a /24, or a /64 of IPv6.
+
+    A phone of a carrier has a /64 of its own, a home one or a few.
+    """
     if address is None:
         return "unknown"
-    prefix = 24 if address.version == 4 else 56
+    prefix = 24 if address.version == 4 else 64
     return str(ipaddress.ip_network((address, prefix), strict=False))

@@ -49,20 +49,27 @@ def change(citizen: Citizen, password: str) -> None:
         citizen.password = digest
         citizen.save(update_fields=["password"])
         sessions.end_all(citizen)
-        links.revoke(links.RESET, citizen)
+        _revoke_links(citizen)
         mails.password_changed(citizen.email)
         log.record("citizen.password_changed", actor=log.citizen(citizen))
 
 
 def ask_reset(email: str) -> None:
-    """Mail a link for a new password, or, when nobody has the address, say so to the address."""
+    """Mail a link for a new password, or, when nobody has the address, say so to the address.
+
+    Both cost the same: a link, a mail, a line in the log.
+    """
     with transaction.atomic():
         citizen = Citizen.objects.by_email(email)
-        if citizen is None or not citizen.is_active:
+        if citizen is not None and not citizen.is_active:
+            citizen = None
+        token = links.issue(links.RESET, citizen=citizen, payload={})
+        if citizen is None:
             mails.reset_unknown(email)
-            return
-        mails.reset(citizen.email, links.issue(links.RESET, citizen=citizen, payload={}))
-        log.record("citizen.reset_asked", actor=log.GUEST, target=f"accounts.Citizen/{citizen.pk}")
+        else:
+            mails.reset(email, token)
+        target = f"accounts.Citizen/{citizen.pk}" if citizen else ""
+        log.record("citizen.reset_asked", actor=log.GUEST, target=target)
 
 
 def reset(link: MailLink, password: str) -> bool:
@@ -75,6 +82,14 @@ def reset(link: MailLink, password: str) -> bool:
         citizen.password = digest
         citizen.save(update_fields=["password"])
         sessions.end_all(citizen)
+        _revoke_links(citizen)
         mails.password_changed(citizen.email)
         log.record("citizen.password_reset", actor=log.citizen(citizen))
     return True
+
+
+def _revoke_links(citizen: Citizen) -> None:
+    # Whoever began something with the old password must not be able to end it: neither by a reset
+    # link in some mailbox, nor by taking the account over to another address.
+    links.revoke(links.RESET, citizen)
+    links.revoke(links.EMAIL, citizen)

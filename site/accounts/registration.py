@@ -14,6 +14,7 @@ from audit import log
 
 
 _clear: list[Callable[[Citizen], None]] = []
+_take_over: list[Callable[[Citizen], int]] = []
 
 
 class Outcome(Enum):
@@ -32,15 +33,21 @@ def ask_sign_up(email: str, password: str, *, browser: str, next_path: str) -> N
     """
     digest = make_password(password)  # in both cases, so that the time tells nothing
     with transaction.atomic():
-        if Citizen.objects.by_email(email) is not None:
-            mails.already_registered(email)
-            return
+        known = Citizen.objects.by_email(email) is not None
         payload = {"email": normalise_email(email), "password": digest, "next": next_path}
-        mails.sign_up(email, links.issue(links.SIGN_UP, payload=payload, browser=browser))
+        token = links.issue(links.SIGN_UP, payload=payload, browser=browser)
+        if known:
+            mails.already_registered(email)
+        else:
+            mails.sign_up(email, token)
 
 
-def confirm(link: MailLink) -> tuple[Outcome, Citizen | None]:
-    """Make the account of a followed sign-up link."""
+def confirm(link: MailLink, *, same_browser: bool) -> tuple[Outcome, Citizen | None]:
+    """Make the account of a followed sign-up link.
+
+    What guests began with the address becomes the account's only when the browser that chose the
+    password followed the link: otherwise whoever asked with another person's address would read it.
+    """
     email = link.payload["email"]
     try:
         with transaction.atomic():
@@ -53,6 +60,8 @@ def confirm(link: MailLink) -> tuple[Outcome, Citizen | None]:
                 confirmed_at=timezone.now(),
             )
             log.record("citizen.registered", actor=log.citizen(citizen))
+            if same_browser:
+                take_over(citizen)
     except IntegrityError:
         return Outcome.TAKEN, None
     return Outcome.DONE, citizen
@@ -62,16 +71,22 @@ def ask_email_change(citizen: Citizen, email: str) -> None:
     """Mail a link to the new address and tell the old one; an address in use is told, not shown."""
     with transaction.atomic():
         mails.email_change_asked(citizen.email)
-        if Citizen.objects.by_email(email) is not None:
-            mails.already_registered(email)
-            return
+        known = Citizen.objects.by_email(email) is not None
         payload = {"email": normalise_email(email)}
-        mails.email_change(email, links.issue(links.EMAIL, citizen=citizen, payload=payload))
+        token = links.issue(links.EMAIL, citizen=citizen, payload=payload)
+        if known:
+            mails.already_registered(email)
+        else:
+            mails.email_change(email, token)
         log.record("citizen.email_change_asked", actor=log.citizen(citizen))
 
 
-def change_email(link: MailLink) -> Outcome:
-    """Give the account of a followed link its new address; both addresses are told."""
+def change_email(link: MailLink, *, by_owner: bool) -> Outcome:
+    """Give the account of a followed link its new address; both addresses are told.
+
+    ``by_owner``: the browser is signed in to the account. Only then does what guests began with
+    the new address become the account's (as in :func:`confirm`).
+    """
     citizen, email = link.citizen, link.payload["email"]
     old = citizen.email
     try:
@@ -85,6 +100,8 @@ def change_email(link: MailLink) -> Outcome:
             mails.email_changed(old)
             mails.email_changed(email)
             log.record("citizen.email_changed", actor=log.citizen(citizen))
+            if by_owner:
+                take_over(citizen)
     except IntegrityError:
         return Outcome.TAKEN
     return Outcome.DONE
@@ -102,6 +119,24 @@ def before_closing(clear: Callable[[Citizen], None]) -> None:
     For rooms above this one, which keep things of the citizen that must go as well.
     """
     _clear.append(clear)
+
+
+def on_taking_over(take: Callable[[Citizen], int]) -> None:
+    """Have ``take(citizen)`` called when one browser has shown both account and mailbox.
+
+    For rooms above this one: what guests began with the address becomes the account's. ``take``
+    runs in the transaction that proves the address and returns how many things it took.
+    """
+    _take_over.append(take)
+
+
+def take_over(citizen: Citizen) -> int:
+    """Give an account what guests began with its address; return how many things.
+
+    The caller vouches that the person who acts reads the address and holds the account.
+    """
+    with transaction.atomic():
+        return sum(take(citizen) for take in _take_over)
 
 
 def close(citizen: Citizen) -> None:

@@ -11,17 +11,20 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
 
-from accounts import throttle
+from accounts import devices, throttle
 from accounts.citizens import Citizen, CitizenSession
 
 
 SALT = "accounts.citizen-session"
 # The cookie is made anew when its stamp is older than this.
 REFRESH_SECONDS = 60
+# How exactly the list of sessions knows when one was last used.
+TOUCH_AFTER = timedelta(minutes=10)
 
 
 def hashed(token: str) -> str:
@@ -72,6 +75,7 @@ def citizen_of(request: HttpRequest) -> Citizen | None:
         )
         .first()
     )
+    request.citizen_session = session
     return session.citizen if session else None
 
 
@@ -84,6 +88,8 @@ def sign_in(request: HttpRequest, response: HttpResponse, citizen: Citizen) -> N
     CitizenSession.objects.create(
         citizen=citizen,
         token_hash=hashed(token),
+        device=devices.kept(request.META.get("HTTP_USER_AGENT", "")),
+        last_used_at=now,
         expires_at=now + timedelta(seconds=settings.CITIZEN_SESSION_SECONDS),
     )
     rotate_token(request)
@@ -110,6 +116,36 @@ def end(request: HttpRequest) -> None:
     token = token_of(request)
     if token is not None:
         CitizenSession.objects.filter(token_hash=hashed(token)).delete()
+
+
+def touch(request: HttpRequest) -> None:
+    """Write down that the request's session is used; most requests write nothing."""
+    session, now = getattr(request, "citizen_session", None), timezone.now()
+    if session is not None and session.last_used_at < now - TOUCH_AFTER:
+        CitizenSession.objects.filter(pk=session.pk).update(last_used_at=now)
+
+
+def living(citizen: Citizen) -> QuerySet[CitizenSession]:
+    """Return the sessions of a citizen that a browser can still use, the newest use first."""
+    now = timezone.now()
+    idle = timedelta(seconds=settings.CITIZEN_SESSION_IDLE_SECONDS) + TOUCH_AFTER
+    return CitizenSession.objects.filter(
+        citizen=citizen, expires_at__gt=now, last_used_at__gt=now - idle
+    ).order_by("-last_used_at", "-pk")
+
+
+def end_others(request: HttpRequest, session_id: int | None = None) -> int:
+    """End one other session of the request's citizen, or all but the request's own.
+
+    Returns how many ended; the session of this browser and those of other people stay.
+    """
+    own = getattr(request, "citizen_session", None)
+    others = CitizenSession.objects.filter(citizen=request.citizen)
+    if own is not None:
+        others = others.exclude(pk=own.pk)
+    if session_id is not None:
+        others = others.filter(pk=session_id)
+    return others.delete()[0]
 
 
 def end_all(citizen: Citizen) -> None:

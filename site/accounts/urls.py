@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.generic import TemplateView
 
 from accounts.audience import public
-from accounts.views import own_account, recovery, signing_in, signing_up
+from accounts.views import devices, own_account, recovery, signing_in, signing_up
 
 
 def _said(template: str):
@@ -31,6 +31,7 @@ urlpatterns = [
     path("email/changed/", _said("email_changed"), name="email-changed"),
     path("email/<str:token>/", own_account.confirm_email, name="confirm-email"),
     path("password/", own_account.password, name="password"),
+    path("devices/", devices.devices, name="devices"),
     path("close/", own_account.close, name="close"),
     path("closed/", _said("closed"), name="closed"),
 ]

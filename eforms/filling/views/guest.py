@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.audience import public
 from accounts.destinations import safe_path
 from accounts.network import client_address, network_of
-from eforms.filling import codes, guests
+from eforms.filling import codes, guests, numbers
 from eforms.filling.codes import Outcome
 from eforms.filling.keeping import service_name
 from eforms.filling.models import EmailCode
@@ -49,8 +50,32 @@ def code(request: HttpRequest, code_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _code_page(request, asked)
     if request.POST.get("action") == "resend":
+        if asked.receipt_number:
+            return _ask_by_number(request, asked.receipt_number, asked.email)
         return _send(request, asked.email)
     return _try(request, asked)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def number(request: HttpRequest) -> HttpResponse:
+    """Ask for receipt number and address; POST answers alike whether or not they fit."""
+    if request.method != "POST":
+        return _number_page(request, {})
+    typed = {name: request.POST.get(name, "")[:254] for name in ("number", "email")}
+    errors = {}
+    try:
+        receipt_number = numbers.clean_number(typed["number"])
+    except numbers.NumberRefused as refused:
+        errors["number"] = str(refused)
+    try:
+        address = codes.clean_address(typed["email"])
+    except codes.AddressRefused as refused:
+        errors["email"] = str(refused)
+    if errors:
+        return _number_page(request, typed, errors=errors, status=422)
+    return _ask_by_number(request, receipt_number, address)
 
 
 @public
@@ -74,11 +99,35 @@ def _send(request: HttpRequest, typed: str) -> HttpResponse:
     except codes.AddressRefused as refused:
         return _email_page(request, typed, error=str(refused), status=422)
     except codes.TooManyCodes as busy:
-        message = (
-            f"確認コードの送信が続いたため、あと{busy.minutes}分ほどお待ちください。"
-            "すでに届いたメールのうち、いちばん新しい確認コードは15分間使えます。"
+        return _email_page(request, typed, error=_busy(busy), status=429)
+    return _to_code(request, made, token)
+
+
+def _ask_by_number(request: HttpRequest, receipt_number: str, address: str) -> HttpResponse:
+    token = guests.browser_token(request)
+    try:
+        made = numbers.ask(
+            receipt_number,
+            address,
+            browser=codes.hashed_browser(token),
+            network=network_of(client_address(request)),
+            service=service_name(),
+            now=timezone.now(),
         )
-        return _email_page(request, typed, error=message, status=429)
+    except codes.TooManyCodes as busy:
+        typed = {"number": receipt_number, "email": address}
+        return _number_page(request, typed, errors={"email": _busy(busy)}, status=429)
+    return _to_code(request, made, token)
+
+
+def _busy(busy: codes.TooManyCodes) -> str:
+    return _(
+        "確認コードの送信が続いたため、あと%(minutes)s分ほどお待ちください。"
+        "すでに届いたメールのうち、いちばん新しい確認コードは15分間使えます。"
+    ) % {"minutes": busy.minutes}
+
+
+def _to_code(request: HttpRequest, made: EmailCode, token: str) -> HttpResponse:
     address = reverse("guest:code", kwargs={"code_id": made.pk})
     response = redirect(address + _query(request))
     guests.keep_token(request, response, token)
@@ -93,6 +142,8 @@ def _try(request: HttpRequest, asked: EmailCode) -> HttpResponse:
     tried = codes.attempt(asked.pk, typed, browser=guests.browser_hash(request), now=timezone.now())
     if tried.outcome == Outcome.RIGHT:
         guests.remember(request, asked.pk)
+        if asked.receipt_number:
+            return redirect(numbers.destination(asked, guests.applicant_of(request)))
         return redirect(_target(request) or AFTERWARDS)
     if tried.outcome == Outcome.WRONG and tried.left:
         message = (
@@ -114,11 +165,19 @@ def _email_page(
     return render(request, "eforms/filling/email.html", context, status=status)
 
 
+def _number_page(
+    request: HttpRequest, typed: dict, *, errors: dict | None = None, status: int = 200
+) -> HttpResponse:
+    context = {"typed": typed, "errors": errors or {}}
+    return render(request, "eforms/filling/number.html", context, status=status)
+
+
 def _code_page(
     request: HttpRequest, asked: EmailCode, typed: str = "", *, error: str = "", status: int = 200
 ) -> HttpResponse:
     context = _context(request) | {
         "address": asked.email,
+        "number": asked.receipt_number,
         "typed": typed[:40],
         "error": error,
         "anchor": "code",

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import limits, links, passwords, registration, sessions
 from accounts.audience import citizen_only, public
-from accounts.forms import ChangeEmailForm, ChangePasswordForm, NameForm, PasswordForm, PlainForm
+from accounts.forms import ChangeEmailForm, ChangePasswordForm, NameForm, PasswordForm
 from accounts.registration import Outcome
 from accounts.views.pages import bound, form_page, gone, wait_page
+from accounts.views.proof import refuse_password
 
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-WRONG = "現在のパスワードが違います。もう一度入力してください。"
 
 
 @citizen_only
@@ -51,7 +51,7 @@ def email(request: HttpRequest) -> HttpResponse:
     form = bound(request, ChangeEmailForm)
     if not (form.is_bound and form.is_valid()):
         return form_page(request, "email", form)
-    if refusal := _refuse_password(request, "email", form):
+    if refusal := refuse_password(request, "email", form):
         return refusal
     address = form.cleaned_data["email"]
     if address == request.citizen.email:
@@ -73,9 +73,13 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request, again="account:email", label="もう一度、メールアドレスを変更する")
     if request.method != "POST":
         return render(request, "accounts/confirm_email.html", {"email": link.payload["email"]})
-    if registration.change_email(link) is not Outcome.DONE:
+    if registration.change_email(link, by_owner=_is_owner(request, link)) is not Outcome.DONE:
         return gone(request, again="account:email", label="もう一度、メールアドレスを変更する")
     return redirect("account:email-changed")
+
+
+def _is_owner(request: HttpRequest, link: links.MailLink) -> bool:
+    return request.citizen is not None and request.citizen.pk == link.citizen_id
 
 
 @citizen_only
@@ -86,7 +90,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = bound(request, ChangePasswordForm, citizen=request.citizen)
     if not (form.is_bound and form.is_valid()):
         return form_page(request, "password", form)
-    if refusal := _refuse_password(request, "password", form):
+    if refusal := refuse_password(request, "password", form):
         return refusal
     citizen = request.citizen
     passwords.change(citizen, form.cleaned_data["password"])
@@ -103,26 +107,13 @@ def close(request: HttpRequest) -> HttpResponse:
     form = bound(request, PasswordForm)
     if not (form.is_bound and form.is_valid()):
         return form_page(request, "close", form)
-    if refusal := _refuse_password(request, "close", form):
+    if refusal := refuse_password(request, "close", form):
         return refusal
     citizen = request.citizen
     response = redirect("account:closed")
     sessions.sign_out(request, response)
     registration.close(citizen)
     return response
-
-
-def _refuse_password(request: HttpRequest, template: str, form: PlainForm) -> HttpResponse | None:
-    # A browser left open must not be a way to guess the password: same limit as signing in.
-    address = request.citizen.email
-    if seconds := limits.before_sign_in(request, address):
-        return wait_page(request, template, form, "current", seconds)
-    right = passwords.matches(request.citizen, form.cleaned_data["current"])
-    limits.after_sign_in(request, address, success=right)
-    if right:
-        return None
-    form.refuse("current", WRONG)
-    return form_page(request, template, form)
 
 
 def _home(changed: str) -> HttpResponse:

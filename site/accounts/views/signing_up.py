@@ -67,11 +67,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         return gone(request, again="account:sign-up", label="もう一度、利用登録をする")
     if request.method != "POST":
         return form_page(request, "confirm", SignUpForm(), email=link.payload["email"])
-    outcome, citizen = registration.confirm(link)
+    same_browser = _same_browser(request, link)
+    outcome, citizen = registration.confirm(link, same_browser=same_browser)
     if outcome is not Outcome.DONE:
         return redirect("account:sign-in")
     next_path = link.payload["next"]
-    if not _same_browser(request, link):
+    if not same_browser:
         return redirect("account:registered")
     response = redirect(next_path or "account:home")
     response.delete_cookie(COOKIE, path=reverse("account:home"))

@@ -193,7 +193,6 @@ def prove(client, address: str) -> EmailCode:
         email_index=codes.email_index(address),
         code_hash="used",
         browser_hash="",
-        network_hash="",
         expires_at=timezone.now() + timedelta(minutes=15),
         used_at=timezone.now(),
     )

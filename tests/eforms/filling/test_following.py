@@ -46,7 +46,6 @@ def as_guest(email="taro@example.jp") -> Client:
         email_index=email_index(email),
         code_hash="x",
         browser_hash="x",
-        network_hash="x",
         expires_at=now + timedelta(minutes=15),
         used_at=now,
     )

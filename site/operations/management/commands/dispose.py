@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from eforms.applications.disposal import destroy_due_numbers
+from eforms.filling.codes import delete_old as delete_old_codes
 from eforms.filling.expiry import delete_expired
 from eforms.filling.sweeping import sweep
 
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             deleted = delete_expired(now)
             self.stdout.write(f"Expired drafts deleted: {deleted.drafts}")
             self.stdout.write(f"Files of expired drafts deleted: {deleted.files}")
+        with self.part("codes"):
+            self.stdout.write(f"Old codes of guests deleted: {delete_old_codes(now)}")
         with self.part("uploads"):
             swept = sweep(now)
             self.stdout.write(f"Unfinished uploads removed: {swept.unfinished}")
