@@ -6,6 +6,7 @@ from eforms.applications.my_numbers import MyNumber
 from eforms.building.library.models import FormTemplate
 from eforms.building.models import FormCode, FormIndexPage, FormPage, FormVersion
 from eforms.building.stored import PublishChoice, VersionPolicy, VersionSource
+from eforms.filling.lookups.models import PostalEdition, PostalPlace
 from eforms.filling.models import ApiToken, Draft, EmailCode
 from eforms.notices.models import FormMailText
 
@@ -25,6 +26,8 @@ __all__ = [
     "FormVersion",
     "MyNumber",
     "MyNumberHandler",
+    "PostalEdition",
+    "PostalPlace",
     "PublishChoice",
     "ReceiptCounter",
     "VersionPolicy",
