@@ -24,9 +24,7 @@ class PostalPlace(models.Model):
     street = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["code", "order"], name="one_place_in_order")
-        ]
+        constraints = [models.UniqueConstraint(fields=["code", "order"], name="one_place_in_order")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.prefecture}{self.city}{self.town}"

@@ -123,8 +123,8 @@ def _office(record: dict[str, Any]) -> Row:
 def town_and_note(town: str, note: str) -> tuple[str, str]:
     """Return the name of a town, empty for none, and what is said of it.
 
-    What is no name goes to the note: 「以下に掲載がない場合」, 「…の次に番地がくる場合」, 「…一円」,
-    lists and ranges.
+    What is no name goes to the note or away: 「以下に掲載がない場合」, 「…の次に番地がくる場合」,
+    「…一円」, lists and ranges.
     """
     if note == _NO_TOWN or town == _NO_TOWN:
         return "", ""

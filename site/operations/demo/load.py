@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -18,9 +19,11 @@ NOBODY_ELSE_DELIVERS = {"OUTBOX_IN_PROCESS": False, "CELERY_BROKER_URL": "memory
 
 
 def prepare(report: Report) -> None:
-    """Bring the database and the static files to where the server needs them."""
+    """Bring the database, the postal codes and the static files to where the server needs them."""
     report("データベースを準備しています… / Preparing the database")
     call_command("migrate", verbosity=0, interactive=False)
+    report("郵便番号データを確かめています… / Checking the postal codes")
+    call_command("import_postal_codes", verbosity=0, stdout=StringIO())
     static.collect(report)
 
 
