@@ -145,6 +145,7 @@ admin/organisations/copy/{department}/            login     login   login   back
 api/v2/pages/                                     200       200     200     200     200     200
 api/v1/openapi.json                               200       200     200     200     200     200
 api/v1/forms/{code}                               200       200     200     200     200     200
+api/v1/postal-codes/021-8501                      200       200     200     200     200     200
 api/v1/applications/{application}                 401       401     401     401     401     401
 _util/login/                                      404       404     404     404     404     404
 no-such-page/                                     404       404     404     404     404     404

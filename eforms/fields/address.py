@@ -8,7 +8,10 @@ import random
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from eforms.engine.schema import Question
+from eforms.fields import lookups
 from eforms.fields.base import Column, Context, FieldError, FieldType, Raw, View, named, read_text
 from eforms.fields.html import element, escape, join
 from eforms.fields.markup import frame, labelled_part, part_input, part_state
@@ -131,16 +134,18 @@ class Address(FieldType):
         return [code, place] + ([building] if building else [])
 
     def render(self, question: Question, view: View) -> str:
-        """Return the parts; ``data-address`` is where a postal look-up takes hold."""
+        """Return the parts, with the look-up by postal code where the page offers it."""
+        code = part_input(
+            view,
+            "postal_code",
+            PARTS["postal_code"],
+            width="w8",
+            inputmode="numeric",
+            autocomplete=autocomplete(question, view, TOKENS["postal_code"]),
+        )
+        search = lookups.button(view, lookups.POSTAL, _("住所を検索"), question.label)
         boxes = [
-            part_input(
-                view,
-                "postal_code",
-                PARTS["postal_code"],
-                width="w8",
-                inputmode="numeric",
-                autocomplete=autocomplete(question, view, TOKENS["postal_code"]),
-            ),
+            lookups.beside(code, search, lookups.found(view)),
             self._prefecture(question, view),
         ]
         boxes += [
@@ -154,7 +159,7 @@ class Address(FieldType):
             )
             for part, width in WIDTHS.items()
         ]
-        parts = element("div", join(boxes), class_="parts", data_address=view.name)
+        parts = element("div", join(boxes), class_="parts")
         return frame(question, view, parts, fieldset=True)
 
     def _prefecture(self, question: Question, view: View) -> str:

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from eforms.engine.rules import is_empty
 from eforms.engine.schema import Question
 from eforms.fields import json_shape
+from eforms.fields.offered import NONE, Lookups
 from eforms.fields.text import clean_code, clean_text, length
 
 
@@ -89,6 +90,7 @@ class View:
     hidden: bool = False
     in_row: bool = False
     hidden_choices: frozenset[str] = frozenset()
+    lookups: Lookups = NONE
 
     def id(self, part: str = "") -> str:
         """Return name (and id) of an input."""

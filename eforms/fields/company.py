@@ -8,10 +8,13 @@ import random
 import re
 from typing import Any
 
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
-from eforms.fields import corporate_number
+from eforms.fields import corporate_number, lookups
 from eforms.fields.base import Column, Context, FieldError, FieldType, Raw, View, named, read_text
 from eforms.fields.html import element, join
 from eforms.fields.markup import frame, part_input
@@ -164,18 +167,34 @@ class Company(FieldType):
         )
 
     def render(self, question: Question, view: View) -> str:
-        """Return the parts; ``data-company`` is where a look-up by the number takes hold."""
+        """Return the parts, with the look-ups by number and by name where the page offers them."""
         boxes = [
             self._box(question, view, part, label) for part, label in self._boxes(question).items()
         ]
-        parts = element("div", join(boxes), class_="parts", data_company=view.name)
-        return frame(question, view, parts, hint=self.hint(question), fieldset=True)
+        parts = element("div", join(boxes), class_="parts")
+        hint = self.hint(question)
+        if lookups.COMPANY_NUMBER in view.lookups.kinds:
+            hint += _(
+                "検索には国税庁の法人番号システムWeb-API機能を利用していますが、"
+                "サービスの内容は国税庁によって保証されたものではありません。"
+            )
+        return frame(question, view, parts, hint=hint, fieldset=True)
 
     def _box(self, question: Question, view: View, part: str, label: str) -> str:
         if part == NUMBER:
             optional = "" if self._needs_number(question) else "（ない場合は空のまま）"
             look = {"inputmode": "numeric"} if not view.text(part).upper().startswith("T") else {}
-            return part_input(view, part, label + optional, width="w16", autocomplete="off", **look)
+            box = part_input(view, part, label + optional, width="w16", autocomplete="off", **look)
+            words, kind = _("法人番号で検索"), lookups.COMPANY_NUMBER
+            return lookups.beside(box, lookups.button(view, kind, words, question.label))
+        box = self._text_box(question, view, part, label)
+        if part == "name":
+            words, kind = _("名称で検索"), lookups.COMPANY_NAME
+            search = lookups.button(view, kind, words, question.label)
+            return lookups.beside(box, search, lookups.found(view))
+        return box
+
+    def _text_box(self, question: Question, view: View, part: str, label: str) -> SafeString:
         label += NOTES.get(part, "")
         token = "organization" if part == "name" else "off"
         return part_input(

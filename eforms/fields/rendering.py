@@ -11,6 +11,7 @@ from eforms.engine.schema import COMPUTED_TYPES, FormSchema, Group, Question, Se
 from eforms.fields import my_number, registry
 from eforms.fields.base import Raw, View
 from eforms.fields.html import escape, lines
+from eforms.fields.offered import NONE, Lookups
 from eforms.fields.processing import InputError, typed_journey
 from eforms.fields.rows import posted_rows, question_name, rows_name, with_minimum
 
@@ -26,19 +27,20 @@ def render_section(
     unchecked: dict[str, list[str]] | None = None,
     errors: Iterable[InputError] = (),
     tails: Mapping[str, str] | None = None,
+    lookups: Lookups = NONE,
 ) -> SafeString:
     """Return the inputs of a page, filled with ``unchecked`` or else with the answers.
 
     Hidden questions are there with ``hidden``, so that the browser can show them at once. What is
     visible follows what is typed. ``tails`` (id → last digits of a registered number) are for
-    the owner's eyes.
+    the owner's eyes. ``lookups``: which ones the page offers, and what they found.
     """
     data = None
     if unchecked:
         data = MultiValueDict(unchecked)
         journey = typed_journey(section, data, journey)
     at = {(error.question_id, error.row_id): error for error in errors}
-    page = _Page(journey, data, at, tails or {})
+    page = _Page(journey, data, at, tails or {}, lookups)
     items = [
         page.group(item) if isinstance(item, Group) else page.question(item)
         for item in section.items
@@ -46,12 +48,16 @@ def render_section(
     return SafeString(_press_next(section) + "".join(items))
 
 
+# Their questions have buttons within.
+WITH_BUTTONS = ("attachment", "address", "company")
+
+
 def _press_next(section: Section) -> str:
     """Return the button that the Enter key presses: the first one of the form.
 
-    Otherwise Enter in a text box would add or remove a row or a file.
+    Otherwise Enter in a text box would add or remove a row or a file, or look something up.
     """
-    if not any(isinstance(item, Group) or item.type == "attachment" for item in section.items):
+    if not any(isinstance(item, Group) or item.type in WITH_BUTTONS for item in section.items):
         return ""
     return (
         '<button type="submit" class="visually-hidden" name="action" value="next" tabindex="-1"'
@@ -61,8 +67,14 @@ def _press_next(section: Section) -> str:
 
 class _Page:
     def __init__(
-        self, journey: Journey, data: Any, errors: Errors, tails: Mapping[str, str]
+        self,
+        journey: Journey,
+        data: Any,
+        errors: Errors,
+        tails: Mapping[str, str],
+        lookups: Lookups,
     ) -> None:
+        self.lookups = lookups
         self.tails = tails
         self.journey = journey
         self.data = data
@@ -85,6 +97,7 @@ class _Page:
             hidden=not self.journey.is_visible(question.id, row_id),
             in_row=group is not None,
             hidden_choices=self.journey.hidden_choices(question.id, row_id),
+            lookups=self.lookups,
         )
         return kind.render(question, view)
 

@@ -4,6 +4,7 @@
  */
 
 import { followRules } from "./form-following.js";
+import { lookUpInPlace } from "./form-lookups.js";
 import { changeRowsInPlace } from "./form-rows.js";
 
 const AUTOSAVE_AFTER = 2500;
@@ -119,4 +120,5 @@ if (form) {
   if (rules) followRules(form, JSON.parse(rules.textContent));
   if (form.dataset.autosaveUrl) saveByItself(form, form.dataset.autosaveUrl);
   changeRowsInPlace(form, warn);
+  lookUpInPlace(form);
 }

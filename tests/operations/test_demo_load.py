@@ -20,6 +20,7 @@ from eforms.building.models import FormPage
 from eforms.building.versions import current_version, schema_of
 from eforms.engine.journey import Journey
 from eforms.fields.processing import recheck
+from eforms.filling.lookups import postal_import
 from eforms.filling.models import Draft
 from home.models import HomePage
 from operations.demo import answers, data, load, pages, people, plan
@@ -239,6 +240,7 @@ def test_what_was_done_is_told_in_two_languages(city):
 def test_command_loads_without_serving(city, few, settings, capsys, monkeypatch):
     settings.DEMO = True
     monkeypatch.setattr(load.static, "collect", lambda report: False)
+    monkeypatch.setattr(postal_import, "import_all", lambda: 0)
 
     call_command("demo", "--no-serve")
 

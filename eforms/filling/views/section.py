@@ -17,6 +17,7 @@ from eforms.fields.rows import press
 from eforms.filling import half_typed, older_pages, removal, saving, stopping, uploads, writing
 from eforms.filling.browser import rules_json
 from eforms.filling.keeping import keep_for_later
+from eforms.filling.lookups import pressing
 from eforms.filling.marks import PageMark
 from eforms.filling.store import DraftStore
 from eforms.filling.visits import DraftVisit, draft_view, reminder_links
@@ -61,6 +62,8 @@ def _take(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
     data = request.POST
     if any(name in data for name in ("add_row", "remove_row", "move_row", "remove_file")):
         return _rearrange(request, visit, part)
+    if any(name in data for name in pressing.BUTTONS):
+        return _look_up(request, visit, part)
     if data.get("action") == "save":
         return _keep(request, visit, part)
     return _next(request, visit, part)
@@ -143,6 +146,15 @@ def _rearrange(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRe
     return redirect(target)
 
 
+def _look_up(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
+    """Keep what is typed, with what was chosen put in, and go back to where the button is."""
+    typed = saving.typed(visit.draft, visit.schema, part, request.POST, request.FILES)
+    typed, query, anchor = pressing.press(part, typed, request.POST)
+    writing.keep_unchecked(visit.draft, part.id, typed, None, now=visit.now)
+    query |= {"from": "check"} if _from_check(request) else {}
+    return redirect(f"{visit.section_url(part)}?{urlencode(query)}{anchor}")
+
+
 @csrf_exempt
 @draft_view(machine=True)
 @require_POST
@@ -204,6 +216,7 @@ def _page(
     draft, journey = visit.draft, visit.journey
     if unchecked is None:
         unchecked = (draft.unchecked or {}).get(part.id)
+    lookups, unchecked = pressing.on_page(part, unchecked, request.GET)
     order = journey.sections
     place = next((i for i, shown in enumerate(order, 1) if shown.id == part.id), 1)
     from_check = _from_check(request)
@@ -220,6 +233,7 @@ def _page(
             unchecked=unchecked,
             errors=errors,
             tails=my_numbers.tails(draft) if secret_questions(part) else None,
+            lookups=lookups,
         ),
         "errors": [
             (removal.row_title(part, unchecked or {}, error.question_id, error.row_id), error)

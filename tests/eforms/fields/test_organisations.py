@@ -40,7 +40,7 @@ def page_of(asked, **values):
 
 def test_a_company_has_a_place_for_the_look_up_and_tells_browsers_its_name():
     page = page_of(question("company", kana=True))
-    assert page.select_one("[data-company=q-item] #q-item-corporate_number")
+    assert page.select_one("[data-question] #q-item-corporate_number")
     assert page.select_one("#q-item-name")["autocomplete"] == "organization"
     assert page.select_one("#q-item-corporate_number")["autocomplete"] == "off"
     assert (
