@@ -7,7 +7,7 @@ from eforms.building.library.models import FormTemplate
 from eforms.building.models import FormCode, FormIndexPage, FormPage, FormVersion
 from eforms.building.stored import PublishChoice, VersionPolicy, VersionSource
 from eforms.filling.lookups.models import PostalEdition, PostalPlace
-from eforms.filling.models import ApiToken, Draft, EmailCode
+from eforms.filling.models import ApiToken, Draft, EmailCode, Profile
 from eforms.notices.models import FormMailText
 
 
@@ -28,6 +28,7 @@ __all__ = [
     "MyNumberHandler",
     "PostalEdition",
     "PostalPlace",
+    "Profile",
     "PublishChoice",
     "ReceiptCounter",
     "VersionPolicy",

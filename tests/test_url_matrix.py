@@ -63,7 +63,10 @@ account/reset/sent/                               200       200     200     200 
 account/reset/done/                               200       200     200     200     200     200
 account/new-password/{reset}/                     200       200     200     200     200     200
 account/new-password/{signup}/                    410       410     410     410     410     410
-account/name/                                     sign-in   200     200     sign-in sign-in sign-in
+account/profile/                                  sign-in   200     200     sign-in sign-in sign-in
+account/profile/individual/                       sign-in   200     200     sign-in sign-in sign-in
+account/profile/nobody/                           sign-in   404     404     sign-in sign-in sign-in
+account/profile/keep/{application}/               sign-in   200     404     sign-in sign-in sign-in
 account/email/                                    sign-in   200     200     sign-in sign-in sign-in
 account/email/changed/                            200       200     200     200     200     200
 account/email/{newmail}/                          200       200     200     200     200     200

@@ -2,7 +2,7 @@
 
 The compiler writes them out, one set for each kind of applicant of the form. Their ids follow from
 the block's id and the part's name, their codes from the block's code; ``options.profile`` tells
-what a question is about (``name``, ``address``, ``phone``, ``company``, ``organization_name``).
+what a question is about, and which entry of an account's profile may fill it.
 
 Rules cannot ask for the parts: which of them there are depends on the form's other settings. They
 can ask for ``@applicant_kind``, and for questions of their own beside the block.
@@ -25,40 +25,67 @@ OPTIONS = ("kana", "birth_date", "address", "phone")
 
 
 class Part(NamedTuple):
-    """A question the block stands for; ``option`` is the check box that asks for it, if any."""
+    """A question the block stands for; ``option`` is the check box that asks for it, if any.
+
+    ``profile`` names it in an account's profile: once for each kind of applicant. ``own`` tells
+    whether it is about the person who types.
+    """
 
     name: str
     type: str
     label: str
-    profile: str = ""
+    profile: str
     required: bool = True
     option: str = ""
     help: str = ""
+    own: bool = True
 
 
 PARTS: dict[str, tuple[Part, ...]] = {
     "individual": (
         Part("name", "name", "お名前", "name"),
-        Part("birth_date", "date", "生年月日", option="birth_date"),
+        Part("birth_date", "date", "生年月日", "birth_date", option="birth_date"),
         Part("address", "address", "住所", "address", option="address"),
         Part("phone", "phone", "電話番号", "phone", option="phone", help="日中に連絡がつく番号"),
     ),
     "corporation": (
         Part("company", "company", "申請する法人", "company"),
-        Part("representative_title", "short_text", "代表者の役職", help="例：代表取締役"),
-        Part("representative", "name", "代表者のお名前"),
-        Part("department", "short_text", "担当者の所属", required=False, help="例：総務部"),
+        Part(
+            "representative_title",
+            "short_text",
+            "代表者の役職",
+            "representative_title",
+            help="例：代表取締役",
+        ),
+        Part("representative", "name", "代表者のお名前", "representative", own=False),
+        Part(
+            "department",
+            "short_text",
+            "担当者の所属",
+            "department",
+            required=False,
+            help="例：総務部",
+        ),
         Part("contact", "name", "担当者のお名前", "name"),
         Part("phone", "phone", "担当者の電話番号", "phone", help="日中に連絡がつく番号"),
     ),
     "organization": (
         Part("organization", "short_text", "団体の名称", "organization_name"),
-        Part("address", "address", "団体の所在地", help="事務所がないときは、代表者の住所"),
-        Part("representative", "name", "代表者のお名前"),
+        Part(
+            "address",
+            "address",
+            "団体の所在地",
+            "address",
+            help="事務所がないときは、代表者の住所",
+            own=False,
+        ),
+        Part("representative", "name", "代表者のお名前", "representative", own=False),
         Part("contact", "name", "担当者のお名前", "name"),
         Part("phone", "phone", "担当者の電話番号", "phone", help="日中に連絡がつく番号"),
     ),
 }
+# In the place of a block: the questions of a profile belong to no form.
+_PROFILE = "b3a55e6e-6a0c-4f0f-9d4f-1f0d9b0c5a11"
 # What the blocks of the types are set to.
 _SETTINGS: dict[str, dict[str, Any]] = {"date": {"latest": "today"}, "short_text": {}}
 
@@ -122,6 +149,19 @@ def expanded(
     ]
 
 
+def of_profile(kind: str) -> list[dict[str, Any]]:
+    """Return all questions about a kind of applicant as an account's profile asks them.
+
+    None must be answered; ``options.profile`` is unique among them.
+    """
+    everything = {"kana": True, **dict.fromkeys(OPTIONS, True)}
+    asked = expanded(_PROFILE, everything, "profile", [kind], None)
+    return [
+        question | {"label": part.label, "code": part.name, "required": False}
+        for part, question in zip(PARTS[kind], asked, strict=True)
+    ]
+
+
 def part_codes(value: Any, code: str, kinds: Sequence[str] = APPLICANT_KINDS) -> list[str]:
     """Return the codes that a block's questions have."""
     return [part_code(code, kind, part) for kind, part in _asked(value, kinds)]
@@ -160,9 +200,9 @@ def _options(part: Part, value: Any) -> dict[str, Any]:
     if part.type in ("name", "company"):
         given["kana"] = bool(value.get("kana"))
     # The browser may offer what belongs to the one who types, not the representative's data.
-    given["own"] = bool(part.profile)
+    given["own"] = part.own
     options = registry.get(part.type).compile_options(given)
-    return options | ({"profile": part.profile} if part.profile else {})
+    return options | {"profile": part.profile}
 
 
 def _of_kind(kind: str) -> Rule:

@@ -47,6 +47,29 @@ class Draft(models.Model):
         return f"下書き {self.pk}"
 
 
+class Profile(models.Model):
+    """登録情報: what a citizen keeps about one kind of applicant, to fill forms by their wish.
+
+    ``answers``: ``options.profile`` of the applicant's questions → value as the type has it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    citizen = models.ForeignKey("accounts.Citizen", models.CASCADE, related_name="profiles")
+    kind = models.CharField(max_length=16)
+    answers = EncryptedJSONField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["citizen", "kind"], name="one_profile_for_each_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"登録情報 {self.pk}"
+
+
 class EmailCode(models.Model):
     """A one-time code that proves a guest reads an address. Only hashes are kept."""
 

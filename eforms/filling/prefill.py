@@ -1,51 +1,63 @@
-"""What an account holds, put into the inputs of a new draft when the citizen wishes so.
+"""「登録情報を使って入力する」: the profile put into a new draft, when the citizen wishes so.
 
 Only suggestions: they lie among what is typed and not accepted, on the pages that ask for them, and
-count when the citizen has sent the page. Earlier applications are never looked at.
+count when the citizen has sent the page. A new draft has nothing typed yet that they could replace.
 """
 
-import re
+from dataclasses import dataclass
 
-from eforms.engine.journey import Journey
+from eforms.engine.journey import Answers, Journey
 from eforms.engine.schema import FormSchema, Question
 from eforms.fields import registry
 from eforms.fields.base import part_name
 from eforms.fields.name import ONE
 from eforms.fields.rows import question_name
+from eforms.filling import profiles
 from eforms.filling.guests import Applicant
 from eforms.filling.half_typed import Unchecked
+from eforms.filling.kinds import LABELS
 
 
-def is_offered(schema: FormSchema, applicant: Applicant) -> bool:
-    """Return whether the account holds something that the form asks for."""
-    return bool(_name(applicant)) and any(_asks_name(item) for item in schema.questions())
+@dataclass(frozen=True)
+class Offer:
+    """What would be filled in for one kind of applicant: the kind's label, labels with lines."""
+
+    kind: str
+    filled: list[tuple[str, list[str]]]
+
+
+def offers(
+    schema: FormSchema, answers: Answers, kinds: list[str], applicant: Applicant
+) -> list[Offer]:
+    """Return what the citizen's profile would fill in, for those kinds that it has anything for."""
+    if applicant.citizen is None:
+        return []
+    kept, found = profiles.load_all(applicant.citizen), []
+    for kind in kinds:
+        asked = {key for key, _, _ in profiles.asked_by(Journey(schema, answers, kind))}
+        fits = {key: value for key, value in kept.get(kind, {}).items() if key in asked}
+        if fits:
+            found.append(Offer(LABELS.get(kind, ""), profiles.told(kind, fits)))
+    return found
 
 
 def suggestions(journey: Journey, applicant: Applicant) -> dict[str, Unchecked]:
     """Return what to put into the inputs, by section id."""
-    name = _name(applicant)
+    if applicant.citizen is None:
+        return {}
+    kept = profiles.load(applicant.citizen, journey.applicant_kind)
     found: dict[str, Unchecked] = {}
-    for section in journey.schema.sections if name else ():
-        for item in section.items:
-            if isinstance(item, Question) and _asks_name(item) and journey.is_visible(item.id):
-                found.setdefault(section.id, {}).update(_inputs(item, name))
+    for key, item, _own in profiles.asked_by(journey):
+        section = journey.schema.section_of(item.id)
+        if kept.get(key) and section is not None:
+            found.setdefault(section.id, {}).update(_inputs(item, kept[key]))
     return found
 
 
-def _name(applicant: Applicant) -> str:
-    return (applicant.citizen.name or "").strip() if applicant.citizen else ""
-
-
-def _asks_name(question: Question) -> bool:
-    return question.type == "name" and question.options.get("profile") == "name"
-
-
-def _inputs(question: Question, name: str) -> Unchecked:
-    # The account has one text; where it is not parted, the citizen parts it.
-    family, _, given = re.sub(r"\s+", " ", name).partition(" ")
-    raw = registry.get("name").raw_from_value(question, {"family": family, "given": given})
+def _inputs(question: Question, value: object) -> Unchecked:
+    raw = registry.get(question.type).raw_from_value(question, value)
     return {
         part_name(question_name(question), part): values
         for part, values in raw.items()
-        if part != ONE and any(values)
+        if any(values) and not (part == ONE and values == [""])
     }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from eforms.filling.views import begin, check, files, guest, joining, section, start, stop
+from eforms.filling.views import begin, check, files, guest, joining, profile, section, start, stop
 
 
 draft_patterns = [
@@ -29,7 +29,14 @@ guest_patterns = [
     path("<uuid:code_id>/", guest.code, name="code"),
 ]
 
+profile_patterns = [
+    path("", profile.overview, name="overview"),
+    path("keep/<uuid:application_id>/", profile.keep, name="keep"),
+    path("<slug:kind>/", profile.edit, name="edit"),
+]
+
 urlpatterns = [
+    path("account/profile/", include((profile_patterns, "profile"))),
     path("f/<slug:code>/", include((form_patterns, "filling"))),
     path("applications/join/", joining.join, name="join-applications"),
     path("guest/", include((guest_patterns, "guest"))),

@@ -41,7 +41,6 @@ class Citizen(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = EncryptedTextField()
     email_index = models.CharField(max_length=64, unique=True)
-    name = EncryptedTextField(null=True)
     is_active = models.BooleanField(default=True)
     confirmed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)

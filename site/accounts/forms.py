@@ -144,20 +144,6 @@ class ChangeEmailForm(PlainForm):
     current = password_field("現在のパスワード", autocomplete="current-password")
 
 
-class NameForm(PlainForm):
-    """What the citizen is called; may be left empty."""
-
-    name = forms.CharField(
-        label="お名前",
-        required=False,
-        max_length=100,
-        error_messages={"max_length": "お名前は、100文字以内で入力してください。"},
-        widget=forms.TextInput(
-            attrs={"class": "input input--w24", "autocomplete": "name", "spellcheck": "false"}
-        ),
-    )
-
-
 class PasswordForm(PlainForm):
     """The password alone, as proof."""
 

@@ -17,7 +17,7 @@ MESSAGES = {
     "password_too_common": "よく使われるパスワードです。"
     "ほかの人が思いつきにくいパスワードを入力してください。",
     "password_entirely_numeric": "パスワードには、数字以外の文字も使ってください。",
-    "password_too_similar": "メールアドレスや氏名と似ていないパスワードを入力してください。",
+    "password_too_similar": "メールアドレスと似ていないパスワードを入力してください。",
 }
 
 

@@ -107,12 +107,6 @@ def change_email(link: MailLink, *, by_owner: bool) -> Outcome:
     return Outcome.DONE
 
 
-def rename(citizen: Citizen, name: str) -> None:
-    """Write down what the citizen is called, or forget it when empty."""
-    citizen.name = name or None
-    citizen.save(update_fields=["name"])
-
-
 def before_closing(clear: Callable[[Citizen], None]) -> None:
     """Have ``clear(citizen)`` called in the transaction that deletes an account.
 

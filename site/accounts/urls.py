@@ -26,7 +26,6 @@ urlpatterns = [
     path("reset/sent/", _said("reset_sent"), name="reset-sent"),
     path("reset/done/", _said("reset_done"), name="reset-done"),
     path("new-password/<str:token>/", recovery.new_password, name="new-password"),
-    path("name/", own_account.name, name="name"),
     path("email/", own_account.email, name="email"),
     path("email/changed/", _said("email_changed"), name="email-changed"),
     path("email/<str:token>/", own_account.confirm_email, name="confirm-email"),

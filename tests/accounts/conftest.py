@@ -17,7 +17,7 @@ PASSWORD = "kurikoma-yama 2026"
 def person(db):
     """A citizen with a confirmed address."""
     return Citizen.objects.create_citizen(
-        "hanako@example.jp", PASSWORD, name="一関 花子", confirmed_at=timezone.now()
+        "hanako@example.jp", PASSWORD, confirmed_at=timezone.now()
     )
 
 

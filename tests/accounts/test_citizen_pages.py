@@ -131,7 +131,6 @@ def test_errors_say_how_to_put_it_right(client, data, field, words):
         ("/account/reset/", ["username"]),
         ("/account/email/", ["email", "current-password"]),
         ("/account/password/", ["current-password", "new-password", "new-password"]),
-        ("/account/name/", ["name"]),
         ("/account/close/", ["current-password"]),
     ],
 )
@@ -264,13 +263,6 @@ def test_changing_the_password_signs_other_browsers_out(client, citizen, other_c
     assert client.post("/account/password/", data)["Location"] == "/account/?changed=password"
     assert signed_in(client)
     assert not signed_in(other_client)
-
-
-def test_changing_the_name(client, citizen):
-    client.post("/account/name/", {"name": "一関 太郎"})
-    citizen.refresh_from_db()
-    assert citizen.name == "一関 太郎"
-    assert "一関 太郎" in client.get("/account/").content.decode()
 
 
 def test_closing_says_what_happens_and_deletes(client, citizen):

@@ -82,12 +82,17 @@ def _choices(
 ) -> HttpResponse:
     started = drafts.open_drafts(applicant, visit.page.pk, now=visit.now)
     version = current_version(visit.page) if applicant.citizen else None
+    kinds = [kind.value for kind in kinds_of(visit.page)]
+    offers = []
+    if version is not None:
+        schema = schema_of(version)
+        offers = prefill.offers(schema, given.answers(schema, request.GET), kinds, applicant)
     context = {
         "page": visit.page,
         "applicant": applicant,
         "kinds": kinds_of(visit.page),
         "started": [_started(visit, draft) for draft in started],
-        "prefill": version and prefill.is_offered(schema_of(version), applicant),
+        "offers": offers,
         "prefilled": "prefill" in request.POST,
         "error": error,
     }

@@ -12,7 +12,7 @@ from eforms.fields import registry
 from eforms.fields.base import part_name
 from eforms.fields.display import SummaryRow, summary
 from eforms.fields.rows import question_name
-from eforms.filling import marks, sending, stopping, writing
+from eforms.filling import marks, profiles, sending, stopping, writing
 from eforms.filling.kinds import LABELS
 from eforms.filling.visits import DraftVisit, draft_view, needs_signature, not_open, reminder_links
 
@@ -59,7 +59,15 @@ def sent(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
         if visit.draft.submitted_at is not None:
             raise Http404
         return redirect(visit.url("resume"))
-    context = {"page": visit.page, "application": application, "applicant": visit.applicant}
+    citizen = visit.applicant.citizen
+    keepable = profiles.changes(citizen, application) if citizen else []
+    context = {
+        "page": visit.page,
+        "application": application,
+        "applicant": visit.applicant,
+        "keepable": keepable,
+        "keepable_labels": "、".join(change.label for change in keepable),
+    }
     return render(request, "eforms/filling/sent.html", context)
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import limits, links, passwords, registration, sessions
 from accounts.audience import citizen_only, public
-from accounts.forms import ChangeEmailForm, ChangePasswordForm, NameForm, PasswordForm
+from accounts.forms import ChangeEmailForm, ChangePasswordForm, PasswordForm
 from accounts.registration import Outcome
 from accounts.views.pages import bound, form_page, gone, wait_page
 from accounts.views.proof import refuse_password
@@ -23,24 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the account and the ways on; ``?changed=`` names what was just changed."""
     changed = {
         "password": "パスワードを変更しました。ほかの端末ではサインアウトしています。",
-        "name": "お名前を変更しました。",
         "email-asked": "新しいメールアドレスに確認のメールを送りました。"
         "メールのリンクを開くと、変更が終わります。",
     }.get(request.GET.get("changed", ""))
     return render(request, "accounts/home.html", {"changed": changed})
-
-
-@citizen_only
-@FORM
-def name(request: HttpRequest) -> HttpResponse:
-    """Change what the citizen is called."""
-    if request.method != "POST":
-        return form_page(request, "name", NameForm(initial={"name": request.citizen.name or ""}))
-    form = bound(request, NameForm)
-    if not form.is_valid():
-        return form_page(request, "name", form)
-    registration.rename(request.citizen, form.cleaned_data["name"])
-    return _home("name")
 
 
 @citizen_only

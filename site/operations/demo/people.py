@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import Citizen, Membership, Organisation, User
+from eforms.filling import profiles
 from eforms.review.roles import ensure_groups
 
 
@@ -30,9 +31,14 @@ def load_staff(city: dict[str, Any], organisations: dict[str, Organisation]) -> 
 def load_citizen(city: dict[str, Any]) -> Citizen:
     """Return the citizen, made with a confirmed address when missing."""
     person = city["citizen"]
-    return Citizen.objects.by_email(person["email"]) or Citizen.objects.create_citizen(
-        person["email"], city["password"], name=person["name"], confirmed_at=timezone.now()
+    found = Citizen.objects.by_email(person["email"])
+    if found is not None:
+        return found
+    citizen = Citizen.objects.create_citizen(
+        person["email"], city["password"], confirmed_at=timezone.now()
     )
+    profiles.save(citizen, "individual", person["profile"])
+    return citizen
 
 
 def _make(

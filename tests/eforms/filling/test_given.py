@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from eforms.filling import tokens
+from eforms.filling import profiles, tokens
 from eforms.models import Draft
 from tests.eforms.filling.conftest import (
     code_of_last_mail,
@@ -19,6 +19,7 @@ from tests.eforms.filling.conftest import (
 )
 
 
+HANAKO = {"family": "一関", "given": "花子", "family_kana": "イチノセキ", "given_kana": "ハナコ"}
 NAME = {"kana": True, "single": False, "profile": "name"}
 
 
@@ -134,21 +135,21 @@ def _now():
 
 @pytest.fixture
 def holder(citizen):
-    citizen.name = "一関　花子"
-    citizen.save()
+    profiles.save(citizen, "individual", {"name": HANAKO, "phone": "0191-21-2111"})
     return citizen
 
 
-def test_the_accounts_name_is_put_in_when_wished_and_must_be_confirmed(form, holder, client):
+def test_the_profile_is_put_in_when_wished_and_must_be_confirmed(form, holder, client):
     offer = client.get("/f/library/begin/").content.decode()
-    assert "アカウントに登録した情報を入力欄に入れる" in offer
-    assert "一関　花子" in offer
+    assert "登録情報を使って入力する" in offer
+    assert "一関 花子" in offer
+    assert "0191-21-2111" not in offer, "the form does not ask for it"
     assert "checked" not in offer.split('id="prefill"')[1].split(">")[0]
     draft = begin(client, prefill="1")
     assert draft.answers == {uid("campaign"): "top"}
     page = client.get(url(draft, "1/")).content.decode()
     assert f'name="{q("holder", "family")}" value="一関"' in page
-    assert f'name="{q("holder", "given")}" value="花子"' in page
+    assert f'name="{q("holder", "given_kana")}" value="ハナコ"' in page
     assert f'name="{q("other", "family")}" value=""' in page
     assert client.get(url(draft, "check/")).status_code == 302
 
@@ -158,17 +159,34 @@ def test_nothing_is_put_in_without_the_wish(form, holder, client):
     assert draft.unchecked is None
 
 
-def test_a_name_in_one_piece_is_left_to_be_parted(form, holder, client):
-    holder.name = "Ichinoseki"
-    holder.save()
+def test_what_was_typed_before_stays_and_so_does_the_profile(form, holder, client):
     draft = begin(client, prefill="1")
-    assert draft.unchecked == {uid("who"): {q("holder", "family"): ["Ichinoseki"]}}
+    page = client.get(url(draft, "1/"))
+    typed = {q("holder", "family"): "磐井", "action": "save"}
+    client.post(url(draft, "1/"), marks(page) | typed)
+    again = client.get(url(draft, "1/")).content.decode()
+    assert 'value="磐井"' in again and 'value="一関"' not in again
+    assert profiles.load(holder, "individual")["name"] == HANAKO
 
 
-def test_guests_and_accounts_without_a_name_are_not_asked(form, citizen, client):
+def test_each_kind_of_applicant_has_its_own(make_form, holder, client):
+    make_form(campaign_form(("individual", "organization")))
+    offer = client.get("/f/library/begin/").content.decode()
+    assert "個人として申請するとき" in offer and "団体として申請するとき" not in offer
+    draft = begin(client, prefill="1", applicant_kind="organization")
+    assert draft.unchecked is None
+
+
+def test_accounts_without_a_profile_are_not_asked(form, citizen, client):
     assert "prefill" not in client.get("/f/library/begin/").content.decode()
 
 
 def test_guests_are_not_asked(form, guest, client):
     assert "prefill" not in client.get("/f/library/begin/").content.decode()
     assert begin(client, prefill="1").unchecked is None
+
+
+def _now():
+    from django.utils import timezone
+
+    return timezone.now()
