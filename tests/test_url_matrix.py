@@ -63,6 +63,7 @@ account/reset/sent/                               200       200     200     200 
 account/reset/done/                               200       200     200     200     200     200
 account/new-password/{reset}/                     200       200     200     200     200     200
 account/new-password/{signup}/                    410       410     410     410     410     410
+account/export/                                   sign-in   200     200     sign-in sign-in sign-in
 account/profile/                                  sign-in   200     200     sign-in sign-in sign-in
 account/profile/individual/                       sign-in   200     200     sign-in sign-in sign-in
 account/profile/nobody/                           sign-in   404     404     sign-in sign-in sign-in

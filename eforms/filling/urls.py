@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from eforms.filling.views import begin, check, files, guest, joining, profile, section, start, stop
+from eforms.filling.views import (
+    begin,
+    check,
+    export,
+    files,
+    guest,
+    joining,
+    profile,
+    section,
+    start,
+    stop,
+)
 
 
 draft_patterns = [
@@ -36,6 +47,7 @@ profile_patterns = [
 ]
 
 urlpatterns = [
+    path("account/export/", export.copy, name="export"),
     path("account/profile/", include((profile_patterns, "profile"))),
     path("f/<slug:code>/", include((form_patterns, "filling"))),
     path("applications/join/", joining.join, name="join-applications"),
