@@ -7,7 +7,14 @@ from eforms.building.library.models import FormTemplate
 from eforms.building.models import FormCode, FormIndexPage, FormPage, FormVersion
 from eforms.building.stored import PublishChoice, VersionPolicy, VersionSource
 from eforms.filling.lookups.models import PostalEdition, PostalPlace
-from eforms.filling.models import ApiToken, Draft, EmailCode, Profile
+from eforms.filling.models import (
+    ApiToken,
+    Draft,
+    EmailCode,
+    HeldPage,
+    Profile,
+    ResumeLink,
+)
 from eforms.notices.models import FormMailText
 
 
@@ -24,6 +31,7 @@ __all__ = [
     "FormPage",
     "FormTemplate",
     "FormVersion",
+    "HeldPage",
     "MyNumber",
     "MyNumberHandler",
     "PostalEdition",
@@ -31,6 +39,7 @@ __all__ = [
     "Profile",
     "PublishChoice",
     "ReceiptCounter",
+    "ResumeLink",
     "VersionPolicy",
     "VersionSource",
 ]

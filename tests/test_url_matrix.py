@@ -19,6 +19,7 @@ from accounts.audience import Audience, declared
 from accounts.models import Citizen, User
 from eforms.applications.handlers import MyNumberHandler
 from eforms.building.models import FormPage
+from eforms.filling import resume_links
 from eforms.review.roles import ensure_groups
 from outbox.models import Mail
 from tests.addresses import entries
@@ -83,12 +84,16 @@ f/{code}/d/{draft}/1/                             on        200     404     on  
 f/{code}/d/{draft}/1/autosave/                    401       405     404     401     401     401
 f/{code}/d/{draft}/check/                         on        200     404     on      on      on
 f/{code}/d/{draft}/stop/                          on        on      404     on      on      on
+f/{code}/d/{draft}/stay/                          401       405     404     401     401     401
 f/{code}/d/{draft}/kept/                          on        200     404     on      on      on
 f/{code}/d/{draft}/files/{draftfile}/             on        200     404     on      on      on
 f/{code}/d/{draft}/1/files/                       401       405     404     401     401     401
 f/{code}/d/{draft}/files/{draftfile}/remove/      401       405     404     401     401     401
 f/{code}/d/{sent}/sent/                           on        200     404     on      on      on
 f/{code}/d/{uuid}/                                on        404     404     on      on      on
+resume/sent/                                      200       200     200     200     200     200
+resume/{resumelink}/                              on        on      200     on      on      on
+resume/unknown/                                   410       410     410     410     410     410
 guest/                                            200       200     200     200     200     200
 guest/number/                                     200       200     200     200     200     200
 guest/leave/                                      405       405     405     405     405     405
@@ -198,6 +203,9 @@ class World:
             "department": here.pk,
             "handler": MyNumberHandler.objects.create(page=version.page, user=self.zeimu).pk,
             "user": User.objects.create_user("invited@example.jp").pk,
+            "resumelink": resume_links.make(draft, now=timezone.now())
+            .rstrip("/")
+            .rpartition("/")[2],
             "signup": links.issue(
                 links.SIGN_UP, payload={"email": "new@example.jp", "password": "x", "next": ""}
             ),

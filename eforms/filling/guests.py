@@ -3,8 +3,9 @@
 import secrets
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -16,6 +17,9 @@ from eforms.filling.models import EmailCode
 SESSION_KEY = "guest_code"
 BROWSER_COOKIE = "guest_browser"
 STANDS_FOR = timedelta(hours=24)
+# How often a guest may extend the stay, each time by a session's length (WCAG 2.2.1: ten times).
+MOST_STAYS = 12
+STAYS_KEY, SEEN_KEY = "guest_stays", "guest_seen"
 _UNASKED = object()
 
 
@@ -66,12 +70,30 @@ def remember(request: HttpRequest, code_id: uuid.UUID) -> None:
     """Take a used code as this browser's proof; the session gets a new key."""
     request.session.cycle_key()
     request.session[SESSION_KEY] = str(code_id)
+    request.session[SEEN_KEY] = timezone.now().timestamp()
+    request.session[STAYS_KEY] = 0
     request._guest_code = _UNASKED
+
+
+def extend(request: HttpRequest, *, now: datetime) -> None:
+    """Extend the proof and the session that holds it; the thirteenth time changes nothing."""
+    stays = _stays(request)
+    if stays < MOST_STAYS:
+        request.session[STAYS_KEY] = stays + 1
+        request.session[SEEN_KEY] = now.timestamp()
+
+
+def known_until(request: HttpRequest, code: EmailCode) -> datetime:
+    """Return when the guest of a request is not known any more, unless the stay is extended."""
+    seen = request.session.get(SEEN_KEY) or code.used_at.timestamp()
+    session = datetime.fromtimestamp(seen, UTC) + _session_length()
+    return min(session, code.used_at + STANDS_FOR + _stays(request) * _session_length())
 
 
 def forget(request: HttpRequest) -> None:
     """End the proof of this browser (a shared computer, another address)."""
-    request.session.pop(SESSION_KEY, None)
+    for key in (SESSION_KEY, SEEN_KEY, STAYS_KEY):
+        request.session.pop(key, None)
     request._guest_code = None
 
 
@@ -99,11 +121,21 @@ def keep_token(request: HttpRequest, response: HttpResponse, token: str) -> None
     )
 
 
+def _stays(request: HttpRequest) -> int:
+    return min(request.session.get(STAYS_KEY, 0), MOST_STAYS)
+
+
+def _session_length() -> timedelta:
+    return timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+
 def _look_up(request: HttpRequest) -> EmailCode | None:
     try:
         code_id = uuid.UUID(request.session.get(SESSION_KEY, ""))
     except (ValueError, TypeError):
         return None
-    since = timezone.now() - STANDS_FOR
-    found = EmailCode.objects.only("email", "email_index").filter(id=code_id, used_at__gt=since)
+    since = timezone.now() - STANDS_FOR - _stays(request) * _session_length()
+    found = EmailCode.objects.only("email", "email_index", "used_at").filter(
+        id=code_id, used_at__gt=since
+    )
     return next(iter(found[:1]), None)

@@ -3,6 +3,8 @@
 import secrets
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 from eforms.filling.models import Draft
 
 
@@ -32,6 +34,13 @@ class PageMark:
         """Tell whether another page has written this section since this one was made."""
         revision, token = draft.writers.get(section_id, (0, ""))
         return revision > self.revision and token != self.token
+
+
+def mark_of(request: HttpRequest) -> PageMark:
+    """Return the mark of a page that was posted."""
+    return PageMark.posted(
+        request.POST.get("revision", ""), request.POST.get("page", ""), request.GET.get("v", "")
+    )
 
 
 def number_of(text: str) -> int | None:

@@ -35,6 +35,8 @@ class Draft(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField()
+    # The end (``expires_at``) that a mail has warned of: one mail for each.
+    warned_of = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
 
     wagtail_reference_index_ignore = True
@@ -68,6 +70,42 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"登録情報 {self.pk}"
+
+
+class ResumeLink(models.Model):
+    """A link of a mail that leads back to a draft; of a draft's links only the newest works.
+
+    It proves nothing: whoever opens it is asked who they are. Only its hash is kept.
+    """
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+
+class HeldPage(models.Model):
+    """What was typed on a page that came back after its sign-in had ended.
+
+    It belongs to the browser that sent it (``browser_hash`` of a cookie) and is put back into the
+    page when that browser's person has proven to be the draft's owner.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="held_pages")
+    section_id = models.CharField(max_length=64)
+    browser_hash = models.CharField(max_length=64)
+    typed = EncryptedJSONField()
+    held_at = models.DateTimeField(db_index=True)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return f"held page {self.pk}"
 
 
 class EmailCode(models.Model):

@@ -51,7 +51,7 @@ class DraftVisit(FormVisit):
     """A request of a draft's owner."""
 
     draft: Draft
-    applicant: Applicant
+    applicant: Applicant | None  # None only where a page of nobody known is held
     _walked: Journey | None = None
 
     @property
@@ -124,17 +124,22 @@ def form_view(view: Callable) -> Callable:
 
 
 def draft_view(
-    view: Callable | None = None, *, sent: bool = False, machine: bool = False
+    view: Callable | None = None,
+    *,
+    sent: bool = False,
+    machine: bool = False,
+    unknown: Callable | None = None,
 ) -> Callable:
     """Turn ``view(request, visit)`` into a view of one's own draft.
 
     This is the one place that decides whose a draft is: nobody known is led to the beginning to
     say who they are, and another person's draft does not exist. Unless ``sent``, drafts that were
     sent, have expired or whose form is closed get a page of their own. A script (``machine``) is
-    told the same by a status. Reports of an error show nothing of what was typed.
+    told the same by a status. ``unknown`` answers the POST of nobody known in place of the
+    beginning. Reports of an error show nothing of what was typed.
     """
     if view is None:
-        return functools.partial(draft_view, sent=sent, machine=machine)
+        return functools.partial(draft_view, sent=sent, machine=machine, unknown=unknown)
 
     @functools.wraps(view)
     def of_draft(request: HttpRequest, code: str, draft_id: uuid.UUID, **kwargs) -> HttpResponse:
@@ -147,6 +152,8 @@ def draft_view(
     def _of_draft(request, code, draft_id, kwargs) -> HttpResponse:
         applicant = applicant_of(request)
         if applicant is None:
+            if unknown is not None and request.method == "POST":
+                return unknown(request, code, draft_id, **kwargs)
             return to_beginning(request, code)
         now = timezone.now()
         draft = drafts.load(draft_id, now=now)

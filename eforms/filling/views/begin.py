@@ -68,7 +68,12 @@ def _ways_in(request: HttpRequest, visit: FormVisit, target: str = "") -> HttpRe
     here = reverse("filling:begin", kwargs={"code": visit.page.code})
     if query := _passed_on(request, visit):
         here = f"{here}?{query}"
-    context = {"page": visit.page, "query": urlencode({"next": target or here})}
+    context = {
+        "page": visit.page,
+        "query": urlencode({"next": target or here}),
+        "resuming": bool(target),
+        "held": bool(target) and "held" in request.GET,
+    }
     return render(request, "eforms/filling/ways_in.html", context)
 
 

@@ -1,5 +1,6 @@
 """Before and after sending: every answer as it will be sent, then the receipt."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from eforms.fields import registry
 from eforms.fields.base import part_name
 from eforms.fields.display import SummaryRow, summary
 from eforms.fields.rows import question_name
-from eforms.filling import marks, profiles, sending, stopping, writing
+from eforms.filling import marks, profiles, sending, staying, stopping, writing
 from eforms.filling.kinds import LABELS
 from eforms.filling.visits import DraftVisit, draft_view, needs_signature, not_open, reminder_links
 
@@ -103,6 +104,10 @@ def _page(
         "errors": [(error, _page_of(visit, error)) for error in errors],
         "changed": changed,
         "reminders": reminder_links(visit),
+        "here": visit.url("check"),
+        "seconds_left": staying.seconds_left(request, now=visit.now),
+        "stay": visit.url("stay"),
+        "token_cookie": settings.CSRF_COOKIE_NAME,
         "back": visit.section_url(journey.sections[-1]) if journey.sections else visit.begin_url,
     }
     return render(request, "eforms/filling/check.html", context, status=status)

@@ -2,24 +2,35 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from eforms.applications import my_numbers
-from eforms.building.windows import JAPAN
 from eforms.engine.schema import Section
 from eforms.fields.my_number import secret_questions
 from eforms.fields.rendering import render_section
 from eforms.fields.rows import press
-from eforms.filling import half_typed, older_pages, removal, saving, stopping, uploads, writing
+from eforms.filling import (
+    half_typed,
+    held_pages,
+    older_pages,
+    removal,
+    saving,
+    staying,
+    stopping,
+    uploads,
+    writing,
+)
 from eforms.filling.browser import rules_json
 from eforms.filling.keeping import keep_for_later
 from eforms.filling.lookups import pressing
-from eforms.filling.marks import PageMark
+from eforms.filling.marks import PageMark, mark_of
 from eforms.filling.store import DraftStore
+from eforms.filling.views import held
+from eforms.filling.views.held import has_its_token
 from eforms.filling.visits import DraftVisit, draft_view, reminder_links
 from eforms.filling.writing import DraftGone
 
@@ -35,7 +46,7 @@ def resume(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
 
 # The token is checked after the upload handler is set: reading POST begins the upload.
 @csrf_exempt
-@draft_view
+@draft_view(unknown=held.hold)
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, visit: DraftVisit, number: int) -> HttpResponse:
     """Show a page; POST takes it (``action`` next or save, rows and files added and removed)."""
@@ -57,9 +68,11 @@ def section(request: HttpRequest, visit: DraftVisit, number: int) -> HttpRespons
         return redirect(visit.url("sent"))
 
 
-@csrf_protect
 def _take(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
     data = request.POST
+    if not has_its_token(request):  # shown again as typed, and nothing was written
+        typed = half_typed.known_inputs(data.lists(), part)
+        return _page(request, visit, part, unchecked=typed, late=True, status=403)
     if any(name in data for name in ("add_row", "remove_row", "move_row", "remove_file")):
         return _rearrange(request, visit, part)
     if any(name in data for name in pressing.BUTTONS):
@@ -80,11 +93,13 @@ def _take_older(request: HttpRequest, visit: DraftVisit, shown: Section) -> Http
 
 
 def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
-    mark = _mark(request)
+    mark = mark_of(request)
     shown, before = visit.journey, (visit.draft.unchecked or {}).get(part.id)
     saved = saving.save_section(
         visit.draft, visit.schema, part, request.POST, request.FILES, mark, now=visit.now
     )
+    if saved.outcome in ("saved", "refused"):
+        held_pages.let_go(request, visit.draft, part.id)
     if saved.outcome == "refused":
         seen = request.POST.get("script") == "1"  # a script shows questions as they open
         if not seen and saving.only_opened(shown, part, before, saved.errors):
@@ -106,13 +121,20 @@ def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
 
 def _keep(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
     saved = saving.save_section(
-        visit.draft, visit.schema, part, request.POST, request.FILES, _mark(request), now=visit.now
+        visit.draft,
+        visit.schema,
+        part,
+        request.POST,
+        request.FILES,
+        mark_of(request),
+        now=visit.now,
     )
     if saved.outcome == "moved":
         return _take_older(request, visit, part)
     if saved.outcome == "behind":
         writing.refresh(visit.draft)
         return _page(request, visit, part, unchecked=saved.unchecked, behind=True, status=409)
+    held_pages.let_go(request, visit.draft, part.id)
     keep_for_later(visit.draft, visit.page, now=visit.now)
     return redirect(visit.url("kept"))
 
@@ -155,54 +177,6 @@ def _look_up(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResp
     return redirect(f"{visit.section_url(part)}?{urlencode(query)}{anchor}")
 
 
-@csrf_exempt
-@draft_view(machine=True)
-@require_POST
-def autosave(request: HttpRequest, visit: DraftVisit, number: int) -> HttpResponse:
-    """Keep what has been typed so far; answers stay as they are. Files are not taken here."""
-    part, fits = older_pages.page_sent(visit, number, request.GET.get("v", ""))
-    try:
-        with uploads.receiving(request, lambda name: None, room=0):
-            return _autosave(request, visit, part, fits)
-    except uploads.RequestTooBig:
-        return JsonResponse(
-            {"message": "入力が長すぎるため、自動保存できませんでした。"}, status=413
-        )
-
-
-@csrf_protect
-def _autosave(request: HttpRequest, visit: DraftVisit, part: Section, fits: bool) -> HttpResponse:
-    typed = half_typed.known_inputs(request.POST.lists(), part)
-    kept = True
-    try:
-        if fits:
-            mark = _mark(request)
-            kept = writing.keep_unchecked(visit.draft, part.id, typed, mark, now=visit.now)
-        else:
-            older_pages.keep(visit, part, request.POST)
-    except DraftGone:
-        return JsonResponse({"message": "この申請は、すでに送信されています。"}, status=410)
-    if not kept:
-        return JsonResponse(
-            {"message": "別の画面で入力が更新されたため、この画面は自動保存していません。"},
-            status=409,
-        )
-    return JsonResponse({"saved_at": timezone.now().astimezone(JAPAN).strftime("%H:%M")})
-
-
-@draft_view
-@require_GET
-def kept(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
-    """Say until when the half-filled form is kept, and how to come back to it."""
-    context = {
-        "page": visit.page,
-        "draft": visit.draft,
-        "applicant": visit.applicant,
-        "type_again": half_typed.has_unkept(visit.draft),
-    }
-    return render(request, "eforms/filling/kept.html", context)
-
-
 def _page(
     request: HttpRequest,
     visit: DraftVisit,
@@ -211,11 +185,14 @@ def _page(
     unchecked: half_typed.Unchecked | None = None,
     errors: list = (),
     behind: bool = False,
+    late: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     draft, journey = visit.draft, visit.journey
+    was_held = None
     if unchecked is None:
-        unchecked = (draft.unchecked or {}).get(part.id)
+        was_held = held_pages.held(request, draft, part.id, now=visit.now)
+        unchecked = was_held or (draft.unchecked or {}).get(part.id)
     lookups, unchecked = pressing.on_page(part, unchecked, request.GET)
     order = journey.sections
     place = next((i for i, shown in enumerate(order, 1) if shown.id == part.id), 1)
@@ -240,6 +217,11 @@ def _page(
             for error in errors
         ],
         "behind": behind,
+        "late": late,
+        "was_held": was_held is not None,
+        "seconds_left": staying.seconds_left(request, now=visit.now),
+        "stay": visit.url("stay"),
+        "token_cookie": settings.CSRF_COOKIE_NAME,
         "opened": "opened" in request.GET and not errors and not behind,
         "updated": "updated" in request.GET and not errors and not behind,
         "reminders": reminder_links(visit),
@@ -274,12 +256,6 @@ def _back(visit: DraftVisit, part: Section, *, from_check: bool) -> str:
 def _made_on(visit: DraftVisit, address: str) -> str:
     """Return an address for a page that comes back, with the version it is made from."""
     return f"{address}{'&' if '?' in address else '?'}v={visit.draft.version.number}"
-
-
-def _mark(request: HttpRequest) -> PageMark:
-    return PageMark.posted(
-        request.POST.get("revision", ""), request.POST.get("page", ""), request.GET.get("v", "")
-    )
 
 
 def _from_check(request: HttpRequest) -> bool:

@@ -62,7 +62,7 @@ def test_the_way_of_a_number(window, draft, live_server):
     page.on("request", lambda r: sent.append(r.post_data or "") if "autosave" in r.url else None)
     box(page).fill("1234 5678 9019")
     page.get_by_label("氏名").fill("一関 太郎")
-    expect(page.locator("[data-autosave-status]")).to_contain_text("自動で保存しました")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("に保存しました")
     assert sent
     assert not [body for body in sent if "9019" in body or f'"q-{uid("mine")}"' in body]
     assert any(f'"q-{uid("mine")}-again"' in body for body in sent)

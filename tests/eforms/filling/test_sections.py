@@ -255,7 +255,7 @@ def test_saving_for_later_keeps_a_half_typed_page(
     assert 'value="taro@"' in client.get(url(draft, "1/")).content.decode()
     mail = Mail.objects.get()
     assert mail.to == "taro@example.jp"
-    assert "/f/library/begin/" in mail.body and str(draft.pk) not in mail.body
+    assert "/resume/" in mail.body and str(draft.pk) not in mail.body
     assert f"{until.month}月{until.day}日" in mail.body
 
 
@@ -281,12 +281,12 @@ def test_autosave_keeps_what_is_typed_and_accepts_nothing(draft, client):
 def test_autosave_says_the_time_in_japan(draft, client, monkeypatch):
     from datetime import UTC, datetime
 
-    from eforms.filling.views import section
+    from eforms.filling.views import keeping
 
     late = datetime(2026, 4, 1, 15, 5, tzinfo=UTC)
-    monkeypatch.setattr(section.timezone, "now", lambda: late)
+    monkeypatch.setattr(keeping.timezone, "now", lambda: late)
     Draft.objects.filter(pk=draft.pk).update(expires_at=late + timedelta(days=1))
-    assert client.post(url(draft, "1/autosave/")).json() == {"saved_at": "00:05"}
+    assert client.post(url(draft, "1/autosave/")).json()["saved_at"] == "00:05"
 
 
 def test_autosave_of_an_overtaken_tab_keeps_nothing(draft, client):
@@ -317,7 +317,7 @@ def test_somebody_unknown_is_asked_who_they_are(draft, client_factory, end):
     assert answer.status_code == 302
     assert answer["Location"].startswith("/f/library/begin/?next=")
     page = client_factory().get(answer["Location"]).content.decode()
-    assert "申請の始め方" in page
+    assert "続けるには、確認をお願いします" in page
 
 
 def test_an_account_does_not_open_a_guests_draft(draft, client_factory, citizen, client):

@@ -75,7 +75,7 @@ def test_files_arrive_as_soon_as_they_are_chosen(window, draft):
     assert Attachment.objects.count() == 2
     expect(items(window).nth(1)).to_contain_text("二.pdf（684KB）")
     # The page saves itself with them.
-    expect(window.locator("[data-autosave-status]")).to_contain_text("自動で保存しました")
+    expect(window.locator("[data-autosave-status]")).to_contain_text("に保存しました")
     window.reload()
     expect(items(window)).to_have_count(2)
     window.get_by_role("button", name=NEXT).click()

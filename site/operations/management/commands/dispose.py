@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from eforms.applications.disposal import destroy_due_numbers
+from eforms.filling import expiry_warnings, held_pages
 from eforms.filling.codes import delete_old as delete_old_codes
 from eforms.filling.expiry import delete_expired
 from eforms.filling.sweeping import sweep
@@ -21,13 +22,18 @@ class Command(BaseCommand):
     help = (
         "Destroys the My Numbers of expired drafts and of applications past their retention, and "
         "deletes drafts that expired a week ago, with their files; both leave lines in the audit "
-        "log. Also removes what broken uploads left behind. Meant to run once a day."
+        "log. Warns by mail a week before a draft expires, and removes what broken uploads left "
+        "behind. Meant to run once a day."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now, self.failed = timezone.now(), []
         with self.part("My Numbers"):
             self.stdout.write(f"My Numbers destroyed: {destroy_due_numbers(now)}")
+        with self.part("warnings"):
+            self.stdout.write(f"Drafts that expire soon, owners told: {expiry_warnings.warn(now)}")
+        with self.part("held pages"):
+            self.stdout.write(f"Pages held too long removed: {held_pages.delete_old(now)}")
         with self.part("drafts"):
             deleted = delete_expired(now)
             self.stdout.write(f"Expired drafts deleted: {deleted.drafts}")
