@@ -16,8 +16,9 @@ from eforms.fields.base import part_name
 from eforms.fields.lookups import CHOSEN, COMPANY_NAME, COMPANY_NUMBER, LOOK_UP, POSTAL, TAKE
 from eforms.fields.offered import NONE, Lookups
 from eforms.fields.rows import Typed, posted_rows, question_name, with_minimum
-from eforms.filling.lookups import findings, postal, postal_finding
+from eforms.filling.lookups import company_finding, findings, postal, postal_finding
 from eforms.filling.lookups.findings import KEEP, Finding, Parts
+from eforms.filling.lookups.houjin import client
 
 
 BUTTONS = (LOOK_UP, TAKE)
@@ -54,6 +55,8 @@ def offered(section: Section) -> frozenset[str]:
     kinds: set[str] = set()
     if "address" in types and postal.is_available():
         kinds.add(POSTAL)
+    if "company" in types and client.is_available():
+        kinds |= {COMPANY_NUMBER, COMPANY_NAME}
     return frozenset(kinds)
 
 
@@ -92,11 +95,19 @@ def on_page(
 
 
 def _find(asked: Asked) -> Finding:
-    return postal_finding.find(asked.typed)
+    kana = bool(asked.question.options.get("kana"))
+    if asked.kind == POSTAL:
+        return postal_finding.find(asked.typed)
+    if asked.kind == COMPANY_NUMBER:
+        return company_finding.find_by_number(asked.typed, kana=kana)
+    return company_finding.find_by_name(asked.typed, kana=kana)
 
 
 def _taken(asked: Asked, key: str) -> Parts:
-    return postal_finding.taken(asked.typed, key)
+    if asked.kind == POSTAL:
+        return postal_finding.taken(asked.typed, key)
+    found = company_finding.taken(key, kana=bool(asked.question.options.get("kana")))
+    return {part: value for part, value in found.items() if value}
 
 
 def _asked(section: Section, typed: Typed, value: str) -> Asked | None:

@@ -4,6 +4,7 @@ from config.settings.concerns.apps import *  # noqa: F403
 from config.settings.concerns.cms import *  # noqa: F403
 from config.settings.concerns.database import *  # noqa: F403
 from config.settings.concerns.locale import *  # noqa: F403
+from config.settings.concerns.lookups import *  # noqa: F403
 from config.settings.concerns.mail import *  # noqa: F403
 from config.settings.concerns.observation import *  # noqa: F403
 from config.settings.concerns.security import *  # noqa: F403

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from eforms.filling import drafts
 from eforms.filling.lookups import postal_import
 from tests.eforms.filling.conftest import question, schema_document, section, uid, url
+from tests.standins.houjin import standin
 
 
 CODES = (
@@ -70,7 +71,7 @@ class Page:
     def __init__(self, client, draft) -> None:
         self.client, self.draft = client, draft
 
-    def press(self, button: str, value: str, **typed: str):
+    def press(self, button: str, value: str, /, **typed: str):
         """Press a look-up's button with these inputs; return the page that comes back."""
         data = typed | {button: value}
         address = url(self.draft, "1/?v=1")
@@ -78,12 +79,12 @@ class Page:
         assert response.status_code == 302, response.content.decode()[:500]
         return self.client.get(response["Location"])
 
-    def look_up(self, kind: str, name: str, **parts: str):
+    def look_up(self, kind: str, name: str, /, **parts: str):
         """Look something up from a question whose inputs are called ``name``."""
         typed = {f"{name}-{part}": text for part, text in parts.items()}
         return self.press("look_up", f"{kind}:{name}", **typed)
 
-    def take(self, kind: str, name: str, chosen: str | None, **parts: str):
+    def take(self, kind: str, name: str, chosen: str | None, /, **parts: str):
         """Choose one of the findings."""
         typed = {f"{name}-{part}": text for part, text in parts.items()}
         if chosen is not None:
@@ -127,3 +128,11 @@ def choices(response, name: str) -> list[tuple[str, str]]:
         (radio["value"], radio.find_next("label").get_text(" ", True))
         for radio in soup(response).select(f"[name=found-{name}]")
     ]
+
+
+@pytest.fixture
+def houjin(settings):
+    """The stand-in of the National Tax Agency; gives what it is asked."""
+    with standin() as (base, asked):
+        settings.HOUJIN_API_ID, settings.HOUJIN_API_BASE = "abc1234567890", base
+        yield asked
