@@ -40,6 +40,7 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench.bench_forms
+	$(BIN)/python -m tests.bench.bench_sign_in
 	$(BIN)/python -m pytest -q -s tests/eforms/building/test_editor_speed.py
 
 # Ranges stand in pyproject.toml; this pins them with hashes, for every platform.

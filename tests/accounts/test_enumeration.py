@@ -1,13 +1,15 @@
 """No answer, no mail count and no amount of work tells whether an address has an account.
 
 Time itself is not asserted (a busy machine would fail the suite); what makes the time is: the
-number of slow hashes.
+number of slow hashes and of queries. ``tests/bench/bench_sign_in.py`` measures the milliseconds.
 """
 
 import re
 
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 import pytest
 
@@ -43,6 +45,11 @@ def seen(response, *addresses) -> tuple:
     return response.status_code, response.headers.get("Location"), cookies, text
 
 
+def _kind_of(sql: str) -> str:
+    """Return what a query does, to which table."""
+    return " ".join(re.findall(r'^\w+|(?:FROM|INTO|UPDATE) "\w+"', sql))
+
+
 @pytest.mark.parametrize(
     ("path", "data", "hashed", "mails"),
     [
@@ -52,31 +59,39 @@ def seen(response, *addresses) -> tuple:
     ],
 )
 def test_known_and_unknown_addresses_look_alike(person, hashes, path, data, hashed, mails):
-    answers, work, sent = [], [], []
+    answers, work, queries, sent = [], [], [], []
+    Client().post(path, {"email": "somebody@example.jp", **data})  # what is read only once
     for address in ("hanako@example.jp", "nobody@example.jp"):
         hashes.clear()
         Mail.objects.all().delete()
-        answer = Client().post(path, {"email": address, **data})
+        with CaptureQueriesContext(connection) as asked:
+            answer = Client().post(path, {"email": address, **data})
         answers.append(seen(answer, address))
         work.append(len(hashes))
+        queries.append([_kind_of(query["sql"]) for query in asked])
         sent.append([mail.to for mail in Mail.objects.all()])
     assert answers[0] == answers[1]
     assert work == [hashed, hashed]
+    assert queries[0] == queries[1]
     assert [len(mail) for mail in sent] == [mails, mails]
 
 
 def test_a_new_address_in_use_looks_free(client, citizen, hashes):
     Citizen.objects.create_citizen("taken@example.jp", PASSWORD)
-    answers, work, counts = [], [], []
+    answers, work, counts, queries = [], [], [], []
+    client.post("/account/email/", {"email": "other@example.jp", "current": PASSWORD})
     for address in ("taken@example.jp", "free@example.jp"):
         hashes.clear()
         Mail.objects.all().delete()
-        answer = client.post("/account/email/", {"email": address, "current": PASSWORD})
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.post("/account/email/", {"email": address, "current": PASSWORD})
+        queries.append([_kind_of(query["sql"]) for query in asked])
         answers.append(seen(answer, address))
         work.append(len(hashes))
         counts.append(Mail.objects.count())
     assert answers[0] == answers[1]
     assert work[0] == work[1]
+    assert queries[0] == queries[1]
     assert counts == [2, 2]
 
 
