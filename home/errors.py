@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
 
 from accounts.destinations import safe_path
 from home.models import SITE_SETTINGS_KEY, SiteSettings
@@ -18,11 +19,11 @@ from home.models import SITE_SETTINGS_KEY, SiteSettings
 
 RETRY_SECONDS = 60
 TITLES = {
-    400: "送信された内容を受け取れませんでした",
-    403: "このページは表示できません",
-    404: "ページが見つかりません",
-    500: "ページを表示できませんでした",
-    503: "ただいま利用できません",
+    400: gettext_lazy("送信された内容を受け取れませんでした"),
+    403: gettext_lazy("このページは表示できません"),
+    404: gettext_lazy("ページが見つかりません"),
+    500: gettext_lazy("ページを表示できませんでした"),
+    503: gettext_lazy("ただいま利用できません"),
 }
 # When not even a template can be read.
 LAST_RESORT = (

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy
+
 from eforms.building.models import FormPage
 from eforms.building.windows import window_of
 
 
 LABELS = {
-    "open": "オンライン申請 受付中",
-    "before": "オンライン申請 受付開始前",
-    "after": "オンライン申請 受付終了",
-    "closed": "オンライン申請 停止中",
-    "none": "窓口・郵送など",
+    "open": gettext_lazy("オンライン申請 受付中"),
+    "before": gettext_lazy("オンライン申請 受付開始前"),
+    "after": gettext_lazy("オンライン申請 受付終了"),
+    "closed": gettext_lazy("オンライン申請 停止中"),
+    "none": gettext_lazy("窓口・郵送など"),
 }
 
 

@@ -3,18 +3,15 @@
 from datetime import datetime
 
 from django.utils import timezone
-
-
-WEEKDAYS = "月火水木金土日"
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 
 def japanese_datetime(moment: datetime) -> str:
-    """Return ``2026年11月24日（火）9時05分``."""
-    local = timezone.localtime(moment)
-    return f"{japanese_date(moment)}{local.hour}時{local.minute:02}分"
+    """Return ``2026年11月24日（火）9時05分``, in English ``Tue 24 Nov 2026, 9:05``."""
+    return date_format(timezone.localtime(moment), _("Y年n月j日（D）G時i分"))
 
 
 def japanese_date(moment: datetime) -> str:
-    """Return ``2026年11月24日（火）``."""
-    day = timezone.localtime(moment)
-    return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
+    """Return ``2026年11月24日（火）``, in English ``Tue 24 Nov 2026``."""
+    return date_format(timezone.localtime(moment), _("Y年n月j日（D）"))

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from eforms.applications.models import Application
 from eforms.building.versions import schema_of
@@ -12,7 +13,11 @@ from eforms.engine.journey import Journey
 from eforms.fields.display import summary
 
 
-KINDS = {"individual": "個人", "corporation": "法人", "organization": "団体"}
+KINDS = {
+    "individual": gettext_lazy("個人"),
+    "corporation": gettext_lazy("法人"),
+    "organization": gettext_lazy("団体"),
+}
 # What no page of an application shows; a form's body alone may weigh a megabyte.
 HEAVY = ("version__schema", "page__body", "page__search_description")
 

@@ -6,11 +6,13 @@ application from those who would have to sign: refusing is the safe side (S6, sp
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 
-REASON = (
-    "この申請には、マイナンバーカードによる電子署名が必要です。"
-    "電子署名の受付の準備が終わるまで、オンラインでは申請できません。"
-    "窓口または郵送で手続きをしてください。"
+
+REASON = gettext_lazy(
+    "この申請には、マイナンバーカードによる電子署名が必要です。電子署名の受付の準"
+    "備が終わるまで、オンラインでは申請できません。窓口または郵送で手続きをしてく"
+    "ださい。"
 )
 
 

@@ -6,17 +6,18 @@
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 
 class State(models.TextChoices):
     """状態, in the words citizens and staff see."""
 
-    RECEIVED = "received", "受付済"
-    UNDER_REVIEW = "under_review", "審査中"
-    REVIEWED = "reviewed", "審査完了"
-    COMPLETED = "completed", "対応完了"
-    NOT_ACCEPTED = "not_accepted", "不受理"
-    WITHDRAWN = "withdrawn", "取下げ"
+    RECEIVED = "received", gettext_lazy("受付済")
+    UNDER_REVIEW = "under_review", gettext_lazy("審査中")
+    REVIEWED = "reviewed", gettext_lazy("審査完了")
+    COMPLETED = "completed", gettext_lazy("対応完了")
+    NOT_ACCEPTED = "not_accepted", gettext_lazy("不受理")
+    WITHDRAWN = "withdrawn", gettext_lazy("取下げ")
 
 
 # The department has something to do.

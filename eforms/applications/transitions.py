@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit import log
 from eforms.applications import my_numbers
@@ -72,7 +73,9 @@ def perform(
     with transaction.atomic():
         application = Application.objects.select_for_update().get(pk=application_id)
         if transition.by != actor.side or not actor.may_act(application):
-            raise NotAllowed("この申請を操作する権限がありません。担当の組織を確認してください。")
+            raise NotAllowed(
+                _("この申請を操作する権限がありません。担当の組織を確認してください。")
+            )
         _refuse_stale(application, transition, actor, seen_state)
         reason, next_step = _checked_texts(transition, reason, next_step)
         _move(
@@ -106,17 +109,17 @@ def _refuse_stale(
     state = State(application.state).label
     last = application.events.order_by("-at", "-id").first()
     if last is None or last.to_state != application.state or _is_same(last, actor):
-        message = f"この申請は、すでに「{state}」になっています。"
+        message = _("この申請は、すでに「{state}」になっています。").format(state=state)
     elif last.actor_type == APPLICANT:
-        message = f"この申請は、申請者の操作により「{state}」になりました。"
+        message = _("この申請は、申請者の操作により「{state}」になりました。").format(state=state)
     elif actor.side == APPLICANT:
-        message = f"この申請は、担当課で「{state}」になりました。"
+        message = _("この申請は、担当課で「{state}」になりました。").format(state=state)
     else:
-        message = f"この申請は、ほかの職員が先に「{state}」にしました。"
+        message = _("この申請は、ほかの職員が先に「{state}」にしました。").format(state=state)
     if application.state in transition.sources:
-        message += "最新の内容を確かめてから、もう一度操作してください。"
+        message += _("最新の内容を確かめてから、もう一度操作してください。")
     else:
-        message += f"この状態では「{transition.label}」操作はできません。"
+        message += _("この状態では「{label}」操作はできません。").format(label=transition.label)
     raise TransitionRefused(message)
 
 
@@ -128,15 +131,19 @@ def _is_same(event: ApplicationEvent, actor: Actor) -> bool:
 
 def _checked_texts(transition: Transition, reason: str, next_step: str) -> tuple[str, str]:
     texts = {"reason": reason.strip(), "next_step": next_step.strip()}
-    labels = {"reason": "理由", "next_step": "今後の手順"}
+    labels = {"reason": _("理由"), "next_step": _("今後の手順")}
     for field, text in texts.items():
         if transition.needs_reason and not text:
             raise TransitionRefused(
-                f"{labels[field]}を入力してください。申請者に知らせます。", field=field
+                _("{value}を入力してください。申請者に知らせます。").format(value=labels[field]),
+                field=field,
             )
         if len(text) > TEXT_LIMIT:
             raise TransitionRefused(
-                f"{labels[field]}は{TEXT_LIMIT}文字以内で入力してください。", field=field
+                _("{value}は{TEXT_LIMIT}文字以内で入力してください。").format(
+                    value=labels[field], TEXT_LIMIT=TEXT_LIMIT
+                ),
+                field=field,
             )
     if not transition.needs_reason:
         return "", ""

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy
+
 from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import State
 
@@ -19,34 +21,38 @@ class Words:
 
 WORDS = {
     State.RECEIVED: Words(
-        "申請を受け付けました。担当課の審査をお待ちください。",
-        "担当課が内容を審査します。審査が終わりましたら、メールでお知らせします。",
-        "申請を受け付けました",
+        gettext_lazy("申請を受け付けました。担当課の審査をお待ちください。"),
+        gettext_lazy("担当課が内容を審査します。審査が終わりましたら、メールでお知らせします。"),
+        gettext_lazy("申請を受け付けました"),
     ),
     State.UNDER_REVIEW: Words(
-        "担当課が内容を審査しています。",
-        "審査が終わりましたら、メールでお知らせします。",
-        "担当課が審査を始めました",
+        gettext_lazy("担当課が内容を審査しています。"),
+        gettext_lazy("審査が終わりましたら、メールでお知らせします。"),
+        gettext_lazy("担当課が審査を始めました"),
     ),
     State.REVIEWED: Words(
-        "審査が終わりました。担当課が、証明書の準備などの対応をしています。",
-        "対応が終わりましたら、メールでお知らせします。",
-        "審査が終わりました",
+        gettext_lazy("審査が終わりました。担当課が、証明書の準備などの対応をしています。"),
+        gettext_lazy("対応が終わりましたら、メールでお知らせします。"),
+        gettext_lazy("審査が終わりました"),
     ),
     State.COMPLETED: Words(
-        "対応が完了しました。",
-        "この申請の手続きは終わりました。",
-        "対応が完了しました",
+        gettext_lazy("対応が完了しました。"),
+        gettext_lazy("この申請の手続きは終わりました。"),
+        gettext_lazy("対応が完了しました"),
     ),
     State.NOT_ACCEPTED: Words(
-        "申請をお受けすることができませんでした。",
-        "下の「今後の手順」をご覧ください。ご不明な点は、担当課までお問い合わせください。",
-        "申請をお受けすることができませんでした",
+        gettext_lazy("申請をお受けすることができませんでした。"),
+        gettext_lazy(
+            "下の「今後の手順」をご覧ください。ご不明な点は、担当課までお問い合わせください。"
+        ),
+        gettext_lazy("申請をお受けすることができませんでした"),
     ),
     State.WITHDRAWN: Words(
-        "申請は取り下げられました。",
-        "この申請の審査は行いません。手続きが必要になったときは、あらためて申請してください。",
-        "申請を取り下げました",
+        gettext_lazy("申請は取り下げられました。"),
+        gettext_lazy(
+            "この申請の審査は行いません。手続きが必要になったときは、あらためて申請してください。"
+        ),
+        gettext_lazy("申請を取り下げました"),
     ),
 }
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 
 JAPAN = ZoneInfo("Asia/Tokyo")
-WEEKDAYS = "月火水木金土日"
 
 WindowState = Literal["open", "before", "after", "closed"]
 
@@ -35,23 +37,36 @@ def window_of(page: Any, now: datetime) -> Window:
     """
     opens, closes = page.accepts_from, page.accepts_until
     if not page.live:
-        return Window("closed", opens, closes, "現在、この申請は受け付けていません。")
+        return Window("closed", opens, closes, _("現在、この申請は受け付けていません。"))
     if opens is not None and now < opens:
         return Window(
-            "before", opens, closes, f"受付開始前です。{japanese_time(opens)}から申請できます。"
+            "before",
+            opens,
+            closes,
+            _("受付開始前です。{japanese_time}から申請できます。").format(
+                japanese_time=japanese_time(opens)
+            ),
         )
     if closes is not None and now >= closes:
-        return Window("after", opens, closes, f"{japanese_time(closes)}に受付を終了しました。")
+        return Window(
+            "after",
+            opens,
+            closes,
+            _("{japanese_time}に受付を終了しました。").format(japanese_time=japanese_time(closes)),
+        )
     if closes is not None:
-        return Window("open", opens, closes, f"{japanese_time(closes)}まで申請できます。")
-    return Window("open", opens, closes, "申請を受け付けています。")
+        return Window(
+            "open",
+            opens,
+            closes,
+            _("{japanese_time}まで申請できます。").format(japanese_time=japanese_time(closes)),
+        )
+    return Window("open", opens, closes, _("申請を受け付けています。"))
 
 
 def japanese_time(moment: datetime) -> str:
     """Return a moment in words: ``2026年4月1日（水）9時00分``, with seconds when there are any."""
     local = moment.astimezone(JAPAN)
-    seconds = f"{local.second:02}秒" if local.second else ""
-    return (
-        f"{local.year}年{local.month}月{local.day}日（{WEEKDAYS[local.weekday()]}）"
-        f"{local.hour}時{local.minute:02}分{seconds}"
-    )
+    if local.second:
+        return date_format(local, _("Y年n月j日（D）G時i分s秒"))
+    return date_format(local, _("Y年n月j日（D）G時i分"))

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eforms.engine.schema import Question
 from eforms.fields import lookups
@@ -20,12 +21,12 @@ from eforms.fields.prefectures import PREFECTURES
 
 
 PARTS = {
-    "postal_code": "郵便番号",
-    "prefecture": "都道府県",
-    "city": "市区町村",
-    "town": "町名・大字",
-    "street": "番地",
-    "building": "建物名・部屋番号",
+    "postal_code": gettext_lazy("郵便番号"),
+    "prefecture": gettext_lazy("都道府県"),
+    "city": gettext_lazy("市区町村"),
+    "town": gettext_lazy("町名・大字"),
+    "street": gettext_lazy("番地"),
+    "building": gettext_lazy("建物名・部屋番号"),
 }
 EXAMPLES = {"city": "一関市", "town": "竹山町", "street": "7-2"}
 LIMITS = {"city": 50, "town": 100, "street": 100, "building": 100}
@@ -70,7 +71,7 @@ class Address(FieldType):
                 raw,
                 part,
                 limit=LIMITS.get(part, 20),
-                what=f"{named(question)}の{label}",
+                what=_("{question}の{label}").format(question=named(question), label=label),
                 code=part == "postal_code",
             )
             for part, label in PARTS.items()
@@ -83,14 +84,17 @@ class Address(FieldType):
         value["postal_code"] = self._postal_code(question, value["postal_code"])
         if value["prefecture"] not in PREFECTURES:
             raise FieldError(
-                f"{named(question)}の都道府県を、一覧から選んでください。", "prefecture"
+                _("{question}の都道府県を、一覧から選んでください。").format(
+                    question=named(question)
+                ),
+                "prefecture",
             )
         return value
 
     def _needed(self, value: dict[str, str]) -> list[str]:
         needed = ["postal_code", "prefecture", "city"]
         # 「霞が関1-2-3」 in one box is an address too, and some villages have no 町名.
-        if not re.search(r"[0-9０-９一二三四五六七八九十]", value["town"]):
+        if not re.search("[0-9０-９一二三四五六七八九十]", value["town"]):
             needed.append("street")
         return needed
 
@@ -98,8 +102,9 @@ class Address(FieldType):
         digits = re.sub(r"[〒\s-]", "", text)
         if len(digits) != 7 or not (digits.isascii() and digits.isdigit()):
             raise FieldError(
-                f"{named(question)}の郵便番号を、「021-8501」のように7けたの数字で"
-                "入力してください。",
+                _(
+                    "{question}の郵便番号を、「021-8501」のように7けたの数字で入力してください。"
+                ).format(question=named(question)),
                 "postal_code",
             )
         return digits
@@ -109,14 +114,18 @@ class Address(FieldType):
         return self._missing(question, ("postal_code", "prefecture", "city", "town", "street"))
 
     def _missing(self, question: Question, parts: tuple[str, ...]) -> FieldError:
-        what = "・".join(PARTS[part] for part in parts)
+        what = "・".join(str(PARTS[part]) for part in parts)
         if parts == ("prefecture",):
-            message = f"{named(question)}の都道府県を選んでください。"
+            message = _("{question}の都道府県を選んでください。").format(question=named(question))
         elif parts[0] == "postal_code":
-            message = f"{named(question)}の{what}を入力してください。"
+            message = _("{question}の{what}を入力してください。").format(
+                question=named(question), what=what
+            )
         else:
             example = EXAMPLES.get(parts[-1], "")
-            message = f"{named(question)}の{what}を、「{example}」のように入力してください。"
+            message = _("{question}の{what}を、「{example}」のように入力してください。").format(
+                question=named(question), what=what, example=example
+            )
         return FieldError(message, parts=parts)
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
@@ -152,7 +161,7 @@ class Address(FieldType):
             part_input(
                 view,
                 part,
-                PARTS[part] + ("（任意）" if part == "building" else ""),
+                PARTS[part] + (_("（任意）") if part == "building" else ""),
                 width=width,
                 part_class="part--full" if width == "full" else "",
                 autocomplete=autocomplete(question, view, TOKENS[part]),
@@ -164,7 +173,7 @@ class Address(FieldType):
 
     def _prefecture(self, question: Question, view: View) -> str:
         chosen = view.text("prefecture")
-        options = _OPTIONS
+        options = f'<option value="">{_("選んでください")}</option>{_OPTIONS}'
         if chosen in PREFECTURES:
             options = options.replace(f">{chosen}<", f" selected>{chosen}<", 1)
         identity = view.id("prefecture")
@@ -220,6 +229,4 @@ def _with_hyphen(digits: str) -> str:
 
 
 # The value of an option without ``value`` is its text.
-_OPTIONS = '<option value="">選んでください</option>' + "".join(
-    f"<option>{escape(name)}</option>" for name in PREFECTURES
-)
+_OPTIONS = "".join(f"<option>{escape(name)}</option>" for name in PREFECTURES)

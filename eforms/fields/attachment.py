@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from wagtail import blocks
 
@@ -127,7 +128,9 @@ class AttachmentQuestion(FieldType):
         if problem:
             raise FieldError(problem)
         if context.store is None:
-            raise FieldError(f"{named(question)}は、この画面から添付してください。")
+            raise FieldError(
+                _("{question}は、この画面から添付してください。").format(question=named(question))
+            )
         # Browsers tell what they like; what counts is the kind that was checked.
         uploaded.content_type = file_kinds.kind_of(uploaded.name or "").content_type
         try:
@@ -153,7 +156,9 @@ class AttachmentQuestion(FieldType):
 
     def missing(self, question: Question) -> FieldError:
         """Return the error."""
-        return FieldError(f"{named(question)}のファイルを選んでください。")
+        return FieldError(
+            _("{question}のファイルを選んでください。").format(question=named(question))
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return the kept files."""
@@ -167,13 +172,17 @@ class AttachmentQuestion(FieldType):
     def hint(self, question: Question) -> str:
         """Tell kinds, size, number and total up front, and what becomes of photos."""
         limits = Limits.of(question)
-        text = (
-            f"{limits.allowed} のファイルを{limits.files}個まで"
-            f"（1ファイル{limits.megabytes}MBまで、"
-            f"1件の申請で合わせて{file_checks.APPLICATION_MEGABYTES}MBまで）。"
+        text = _(
+            "{allowed} のファイルを{files}個まで（1ファイル{megabytes}MBまで、"
+            "1件の申請で合わせて{application_megabytes}MBまで）。"
+        ).format(
+            allowed=limits.allowed,
+            files=limits.files,
+            megabytes=limits.megabytes,
+            application_megabytes=file_checks.APPLICATION_MEGABYTES,
         )
         if limits.takes_pictures:
-            text += "写真は、撮影した場所などの情報を取り除いて保存します。"
+            text += _("写真は、撮影した場所などの情報を取り除いて保存します。")
         return text
 
     def render(self, question: Question, view: View) -> str:
@@ -196,7 +205,8 @@ class AttachmentQuestion(FieldType):
             f'<li class="file"><span class="file__name">{escape(kept.words)}</span>'
             f'<input type="hidden" name="{escape(view.id(KEPT))}" value="{escape(kept.raw)}">'
             f'<button type="submit" class="button button--text" name="remove_file"'
-            f' value="{identity}">削除<span class="visually-hidden">：{escape(kept.name)}</span>'
+            f' value="{identity}">{_("削除")}'
+            f'<span class="visually-hidden">：{escape(kept.name)}</span>'
             "</button></li>"
         )
 
@@ -226,7 +236,7 @@ class AttachmentQuestion(FieldType):
         )
         name = escape(view.name)
         identity = f"{name}-more" if full else name
-        words = "添付するファイル（続けて選べます）" if several else "添付するファイル"
+        words = _("添付するファイル（続けて選べます）") if several else _("添付するファイル")
         return (
             f'<div class="part part--full upload"{told}><label for="{identity}">{words}</label>'
             f'<input type="file" class="input input--full" id="{identity}" name="{name}"'
@@ -276,7 +286,7 @@ class _Kept:
     def __init__(self, raw: str, identity: str, size: int | None, name: str) -> None:
         self.raw = raw
         self.id = identity
-        self.name = name or "添付したファイル"
+        self.name = name or _("添付したファイル")
         self.words = f"{self.name}（{size_words(size)}）" if size is not None else self.name
 
     @classmethod

@@ -17,6 +17,9 @@ import random
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 import jaconv
 
 from eforms.engine.schema import Question
@@ -34,14 +37,17 @@ BANK, BRANCH, KIND, NUMBER, HOLDER = (
     "account_holder",
 )
 PARTS = {
-    BANK: "金融機関名",
-    BRANCH: "支店名",
-    KIND: "預金の種類",
-    NUMBER: "口座番号",
-    HOLDER: "口座名義（カナ）",
+    BANK: gettext_lazy("金融機関名"),
+    BRANCH: gettext_lazy("支店名"),
+    KIND: gettext_lazy("預金の種類"),
+    NUMBER: gettext_lazy("口座番号"),
+    HOLDER: gettext_lazy("口座名義（カナ）"),
 }
 # What the label of an input adds.
-NOTES = {BRANCH: "（ゆうちょ銀行は記号）", NUMBER: "（ゆうちょ銀行は番号）"}
+NOTES = {
+    BRANCH: gettext_lazy("（ゆうちょ銀行は記号）"),
+    NUMBER: gettext_lazy("（ゆうちょ銀行は番号）"),
+}
 LIMITS = {BANK: 40, BRANCH: 40, KIND: 10, NUMBER: 40, HOLDER: 60}
 WIDTHS = {BANK: "w16", BRANCH: "w16", NUMBER: "w16", HOLDER: "w24"}
 EXAMPLES = {
@@ -83,7 +89,7 @@ class BankAccount(FieldType):
                 raw,
                 part,
                 limit=LIMITS[part],
-                what=f"{named(question)}の{label}",
+                what=_("{question}の{label}").format(question=named(question), label=label),
                 code=part == NUMBER,
             )
             for part, label in PARTS.items()
@@ -94,7 +100,12 @@ class BankAccount(FieldType):
         if missing:
             raise self._missing(question, missing)
         if value[KIND] not in KINDS:
-            raise FieldError(f"{named(question)}の{PARTS[KIND]}を、一覧から選んでください。", KIND)
+            raise FieldError(
+                _("{question}の{part}を、一覧から選んでください。").format(
+                    question=named(question), part=PARTS[KIND]
+                ),
+                KIND,
+            )
         if _YUCHO.search(value[BANK]):
             value |= self._yucho(question, value)
         value[NUMBER] = self._number(question, value[NUMBER])
@@ -108,15 +119,18 @@ class BankAccount(FieldType):
         branch = branch.translate(_TO_KANJI)
         if not _BRANCH.fullmatch(branch):
             raise FieldError(
-                f"{named(question)}の{PARTS[BRANCH]}には、通帳の記号（「10530」のように"
-                "1で始まり0で終わる5けた）か、振込用の店名（「〇五八」のような3文字）を"
-                "入力してください。",
+                _(
+                    "{question}の{part}には、通帳の記号（「10530」のように1で始まり0で終わる5けた"
+                    "）か、振込用の店名（「〇五八」のような3文字）を入力してください。"
+                ).format(question=named(question), part=PARTS[BRANCH]),
                 BRANCH,
             )
         if symbol and value[KIND] == "当座":
             raise FieldError(
-                f"{named(question)}の{PARTS[KIND]}を、「普通」か「貯蓄」から選んでください。"
-                "1で始まる記号の口座に、当座はありません。",
+                _(
+                    "{question}の{part}を、「普通」か「貯蓄」から選んでください。"
+                    "1で始まる記号の口座に、当座はありません。"
+                ).format(question=named(question), part=PARTS[KIND]),
                 KIND,
             )
         number = _digits(value[NUMBER])
@@ -128,10 +142,11 @@ class BankAccount(FieldType):
         """Return the account number of a 番号, which is the same without the 1 at its end."""
         if not re.fullmatch(r"[0-9]{1,7}1", number):
             raise FieldError(
-                f"{named(question)}の番号を、「12345671」のように、"
-                "1で終わる8けたまでの数字で入力してください。"
-                "振込用の口座番号を入力するときは、支店名に「〇五八」のような店名を"
-                "入力してください。",
+                _(
+                    "{question}の番号を、「12345671」のように、1で終わる8けたまでの数字で入力して"
+                    "ください。振込用の口座番号を入力するときは、支店名に「〇五八」のような店名を"
+                    "入力してください。"
+                ).format(question=named(question)),
                 parts=(NUMBER, BRANCH),
             )
         return number[:-1]
@@ -140,8 +155,10 @@ class BankAccount(FieldType):
         digits = _digits(text)
         if not re.fullmatch(r"[0-9]{1,7}", digits):
             raise FieldError(
-                f"{named(question)}の{PARTS[NUMBER]}を、「{EXAMPLES[NUMBER]}」のように、"
-                "7けたまでの数字で入力してください。",
+                _(
+                    "{question}の{part}を、「{example}」のように、7けたまでの数字で入力してくださ"
+                    "い。"
+                ).format(question=named(question), part=PARTS[NUMBER], example=EXAMPLES[NUMBER]),
                 NUMBER,
             )
         return digits.zfill(7)
@@ -150,9 +167,11 @@ class BankAccount(FieldType):
         kana = jaconv.h2z(clean_kana(text).upper(), ascii=True, digit=True).translate(_SMALL)
         if not _HOLDER.fullmatch(kana):
             raise FieldError(
-                f"{named(question)}の{PARTS[HOLDER]}を、通帳に印字されているとおりに、"
-                f"「{EXAMPLES[HOLDER]}」のようにカタカナで入力してください。"
-                "会社などは「カ）イチノセキシヨウテン」のように入力してください。",
+                _(
+                    "{question}の{part}を、通帳に印字されているとおりに、「{example}」のようにカタ"
+                    "カナで入力してください。会社などは「カ）イチノセキシヨウテン」のように入力し"
+                    "てください。"
+                ).format(question=named(question), part=PARTS[HOLDER], example=EXAMPLES[HOLDER]),
                 HOLDER,
             )
         return kana
@@ -162,12 +181,16 @@ class BankAccount(FieldType):
         return self._missing(question, tuple(PARTS))
 
     def _missing(self, question: Question, parts: tuple[str, ...]) -> FieldError:
-        what = f"{named(question)}の{'・'.join(PARTS[part] for part in parts)}"
+        what = _("{question}の{parts}").format(
+            question=named(question), parts="・".join(str(PARTS[part]) for part in parts)
+        )
         if parts == (KIND,):
-            return FieldError(f"{what}を選んでください。", parts=parts)
+            return FieldError(_("{what}を選んでください。").format(what=what), parts=parts)
         example = EXAMPLES.get(parts[0]) if len(parts) == 1 else None
-        words = f"、「{example}」のように" if example else ""
-        return FieldError(f"{what}を{words}入力してください。", parts=parts)
+        words = _("、「{example}」のように").format(example=example) if example else ""
+        return FieldError(
+            _("{what}を{words}入力してください。").format(what=what, words=words), parts=parts
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return the parts."""
@@ -180,9 +203,9 @@ class BankAccount(FieldType):
 
     def hint(self, question: Question) -> str:
         """Return what to have at hand."""
-        return (
-            "通帳やキャッシュカードを見ながら入力してください。ゆうちょ銀行は、通帳の記号と番号を"
-            "そのまま入力できます。総合口座は「普通」を選んでください。"
+        return _(
+            "通帳やキャッシュカードを見ながら入力してください。ゆうちょ銀行は、"
+            "通帳の記号と番号をそのまま入力できます。総合口座は「普通」を選んでください。"
         )
 
     def render(self, question: Question, view: View) -> str:
@@ -211,7 +234,7 @@ class BankAccount(FieldType):
         chosen, identity = view.text(KIND), view.id(KIND)
         options = join(
             f"<option{attributes({'value': key, 'selected': key == chosen})}>"
-            f"{escape(key or '選んでください')}</option>"
+            f"{escape(key or _('選んでください'))}</option>"
             for key in ("", *KINDS)
         )
         select = element(

@@ -8,11 +8,11 @@ import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from eforms.engine.rules import is_empty
 from eforms.engine.schema import Question
@@ -118,13 +118,12 @@ def part_name(name: str, part: str) -> str:
     return f"{name}-{part}" if part else name
 
 
-@lru_cache(maxsize=4096)
 def named(question: Question) -> str:
     """Return how sentences call a question: its label, in brackets when that is a sentence."""
     label = question.label.rstrip("。：:")
     if label.endswith(("か", "?", "？", "い", "す", "！", "た")):
-        return f"「{label}」の答え"
-    return label or "この質問"
+        return _("「{label}」の答え").format(label=label)
+    return label or _("この質問")
 
 
 class FieldType:
@@ -216,7 +215,10 @@ class FieldType:
         example = f"「{self.example}」のように" if self.example else ""
         comma = "、" if example else ""
         return FieldError(
-            f"{named(question)}を{comma}{example}入力してください。", self.parts(question)[0]
+            _("{question}を{comma}{example}入力してください。").format(
+                question=named(question), comma=comma, example=example
+            ),
+            self.parts(question)[0],
         )
 
     def is_empty(self, value: Any) -> bool:
@@ -292,15 +294,18 @@ def read_text(
     if not text:
         return ""
     if not isinstance(text, str):
-        raise FieldError(f"{what or named(question)}を、文字で入力してください。", part)
+        raise FieldError(
+            _("{value}を、文字で入力してください。").format(value=what or named(question)), part
+        )
     # Far too long is told without working through all of it.
     if len(text) <= 4 * limit + 1000:
         text = clean_code(text) if code else clean_text(text, lines=lines)
     count = length(text)
     if count > limit:
         raise FieldError(
-            f"{what or named(question)}は、{limit:,}文字以内で入力してください。"
-            f"いまは{count:,}文字です。",
+            _("{value}は、{limit:,}文字以内で入力してください。いまは{count:,}文字です。").format(
+                value=what or named(question), limit=limit, count=count
+            ),
             part,
         )
     return text

@@ -8,6 +8,7 @@ import random
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from wagtail import blocks
 
@@ -82,11 +83,17 @@ class Calculated(FieldType):
         try:
             return int(value) if float(value).is_integer() else float(value)
         except (ValueError, OverflowError):
-            raise FieldError(f"{named(question)}は、ほかの答えを直してください。") from None
+            raise FieldError(
+                _("{question}は、ほかの答えを直してください。").format(question=named(question))
+            ) from None
 
     def missing(self, question: Question) -> FieldError:
         """Return the error; nothing can be typed here."""
-        return FieldError(f"{named(question)}を計算できるよう、ほかの質問に答えてください。")
+        return FieldError(
+            _("{question}を計算できるよう、ほかの質問に答えてください。").format(
+                question=named(question)
+            )
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return the number as it is."""

@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -47,7 +49,11 @@ class Choice(FieldType):
         if not chosen:
             return None
         if all(chosen != key for key, _ in choice_list.of(question)):
-            raise FieldError(f"{named(question)}を、表示されている中から選んでください。")
+            raise FieldError(
+                _("{question}を、表示されている中から選んでください。").format(
+                    question=named(question)
+                )
+            )
         return chosen
 
     def accept_json(self, question: Question, value: Any, context: Context) -> Any:
@@ -58,7 +64,7 @@ class Choice(FieldType):
 
     def missing(self, question: Question) -> FieldError:
         """Return the error."""
-        return FieldError(f"{named(question)}を選んでください。")
+        return FieldError(_("{question}を選んでください。").format(question=named(question)))
 
     def display(self, question: Question, value: str) -> list[str]:
         """Return the label."""
@@ -73,7 +79,7 @@ class Choice(FieldType):
 
     def _list(self, question: Question, view: View) -> str:
         chosen = view.text()
-        known = [("", "選んでください"), *choice_list.of(question)]
+        known = [("", _("選んでください")), *choice_list.of(question)]
         options = join(self._option(view, key, label, chosen) for key, label in known)
         return element(
             "select",

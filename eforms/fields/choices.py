@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -48,7 +50,11 @@ class Choices(FieldType):
         chosen = {key for key in raw.get("") or () if key}
         known = [key for key, _ in choice_list.of(question)]
         if not chosen <= set(known):
-            raise FieldError(f"{named(question)}を、表示されている中から選んでください。")
+            raise FieldError(
+                _("{question}を、表示されている中から選んでください。").format(
+                    question=named(question)
+                )
+            )
         self._check_number(question, len(chosen))
         return [key for key in known if key in chosen]
 
@@ -56,11 +62,15 @@ class Choices(FieldType):
         least, most = question.options.get("minimum"), question.options.get("maximum")
         if number and least and number < least:
             raise FieldError(
-                f"{named(question)}を、{least}つ以上選んでください。いまは{number}つです。"
+                _("{question}を、{least}つ以上選んでください。いまは{number}つです。").format(
+                    question=named(question), least=least, number=number
+                )
             )
         if most and number > most:
             raise FieldError(
-                f"{named(question)}は、{most}つまでにしてください。いまは{number}つ選ばれています。"
+                _(
+                    "{question}は、{most}つまでにしてください。いまは{number}つ選ばれています。"
+                ).format(question=named(question), most=most, number=number)
             )
 
     def accept_json(self, question: Question, value: Any, context: Context) -> Any:
@@ -75,7 +85,11 @@ class Choices(FieldType):
     def missing(self, question: Question) -> FieldError:
         """Return the error."""
         least = question.options.get("minimum") or 1
-        return FieldError(f"{named(question)}を、{least}つ以上選んでください。")
+        return FieldError(
+            _("{question}を、{least}つ以上選んでください。").format(
+                question=named(question), least=least
+            )
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return the ids."""
@@ -89,10 +103,14 @@ class Choices(FieldType):
         """Tell how many may be taken."""
         least, most = question.options.get("minimum"), question.options.get("maximum")
         if least and most:
-            return f"{least}つから{most}つまで選べます。" if least < most else f"{most}つ選べます。"
+            return (
+                _("{least}つから{most}つまで選べます。").format(least=least, most=most)
+                if least < most
+                else _("{most}つ選べます。").format(most=most)
+            )
         if most:
-            return f"{most}つまで選べます。"
-        return f"{least}つ以上選びます。" if least and least > 1 else ""
+            return _("{most}つまで選べます。").format(most=most)
+        return _("{least}つ以上選びます。").format(least=least) if least and least > 1 else ""
 
     def render(self, question: Question, view: View) -> str:
         """Return check boxes in a fieldset."""

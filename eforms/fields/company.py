@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wagtail import blocks
 
@@ -24,13 +25,16 @@ from eforms.fields.text import clean_kana
 
 NUMBER = "corporate_number"
 PARTS = {
-    NUMBER: "法人番号",
-    "name": "名称",
-    "kana": "名称のフリガナ",
-    "address": "所在地",
+    NUMBER: gettext_lazy("法人番号"),
+    "name": gettext_lazy("名称"),
+    "kana": gettext_lazy("名称のフリガナ"),
+    "address": gettext_lazy("所在地"),
 }
 # What the label of an input adds.
-NOTES = {"name": "（「株式会社」なども含めて）", "address": "（本店または主な事務所）"}
+NOTES = {
+    "name": gettext_lazy("（「株式会社」なども含めて）"),
+    "address": gettext_lazy("（本店または主な事務所）"),
+}
 LIMITS = {NUMBER: 40, "name": 150, "kana": 150, "address": 200}
 EXAMPLES = {
     NUMBER: "4000020032093",
@@ -91,7 +95,7 @@ class Company(FieldType):
         boxes = self._boxes(question)
         value = dict.fromkeys(PARTS, "")
         for part, label in boxes.items():
-            what = f"{named(question)}の{label}"
+            what = _("{question}の{label}").format(question=named(question), label=label)
             value[part] = read_text(question, raw, part, limit=LIMITS[part], what=what)
         if not any(value.values()):
             return None
@@ -107,21 +111,26 @@ class Company(FieldType):
         if not text:
             return ""
         digits = corporate_number.read_digits(text)
-        what = f"{named(question)}の法人番号"
+        what = _("{question}の法人番号").format(question=named(question))
         if not (digits.isascii() and digits.isdigit()):
-            problem = f"{what}を、「{EXAMPLES[NUMBER]}」のように13けたの数字で入力してください。"
+            problem = _("{what}を、「{example}」のように13けたの数字で入力してください。").format(
+                what=what, example=EXAMPLES[NUMBER]
+            )
         elif len(digits) == corporate_number.REGISTER_DIGITS:
-            problem = (
-                f"{what}は、13けたの数字で入力してください。いまは12けたです。登記にある"
-                "12けたの会社法人等番号とは異なるので、法人番号の通知などで確かめてください。"
-            )
+            problem = _(
+                "{what}は、13けたの数字で入力してください。いまは12けたです。"
+                "登記にある12けたの会社法人等番号とは異なるので、法人番号の通知などで確かめて"
+                "ください。"
+            ).format(what=what)
         elif len(digits) != corporate_number.DIGITS:
-            problem = f"{what}は、13けたの数字で入力してください。いまは{len(digits)}けたです。"
-        elif not corporate_number.is_right(digits):
-            problem = (
-                f"{what}に、打ち間違いがあるようです。"
-                "13けたの数字を1つずつ確かめて、もう一度入力してください。"
+            problem = _("{what}は、13けたの数字で入力してください。いまは{count}けたです。").format(
+                what=what, count=len(digits)
             )
+        elif not corporate_number.is_right(digits):
+            problem = _(
+                "{what}に、打ち間違いがあるようです。13けたの数字を1つずつ確かめて、"
+                "もう一度入力してください。"
+            ).format(what=what)
         else:
             return digits
         raise FieldError(problem, NUMBER)
@@ -130,8 +139,9 @@ class Company(FieldType):
         kana = clean_kana(text) if text else ""
         if kana and not _KANA.fullmatch(kana):
             raise FieldError(
-                f"{named(question)}の{PARTS['kana']}を、「{EXAMPLES['kana']}」のように"
-                "カタカナで入力してください。",
+                _("{question}の{part}を、「{example}」のようにカタカナで入力してください。").format(
+                    question=named(question), part=PARTS["kana"], example=EXAMPLES["kana"]
+                ),
                 "kana",
             )
         return kana
@@ -144,9 +154,13 @@ class Company(FieldType):
         return self._missing(question, tuple(boxes))
 
     def _missing(self, question: Question, parts: tuple[str, ...]) -> FieldError:
-        what = f"{named(question)}の{'・'.join(PARTS[part] for part in parts)}"
+        what = _("{question}の{parts}").format(
+            question=named(question), parts="・".join(str(PARTS[part]) for part in parts)
+        )
         example = f"、「{EXAMPLES[parts[0]]}」のように" if len(parts) == 1 else ""
-        return FieldError(f"{what}を{example}入力してください。", parts=parts)
+        return FieldError(
+            _("{what}を{example}入力してください。").format(what=what, example=example), parts=parts
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return the parts."""
@@ -156,14 +170,18 @@ class Company(FieldType):
     def display(self, question: Question, value: dict[str, str]) -> list[str]:
         """Return name, reading, number and address, one a line."""
         number = value.get(NUMBER)
-        lines = [value.get("name"), value.get("kana"), number and f"法人番号：{number}"]
+        lines = [
+            value.get("name"),
+            value.get("kana"),
+            number and _("法人番号：{number}").format(number=number),
+        ]
         return [line for line in [*lines, value.get("address")] if line]
 
     def hint(self, question: Question) -> str:
         """Return where the number stands."""
-        return (
-            "法人番号は13けたの数字です。「T」で始まる登録番号のまま入力してもかまいません。"
-            "国税庁の「法人番号公表サイト」で調べられます。"
+        return _(
+            "法人番号は13けたの数字です。「T」で始まる登録番号のまま入力してもかまいません"
+            "。国税庁の「法人番号公表サイト」で調べられます。"
         )
 
     def render(self, question: Question, view: View) -> str:
@@ -182,7 +200,7 @@ class Company(FieldType):
 
     def _box(self, question: Question, view: View, part: str, label: str) -> str:
         if part == NUMBER:
-            optional = "" if self._needs_number(question) else "（ない場合は空のまま）"
+            optional = "" if self._needs_number(question) else _("（ない場合は空のまま）")
             look = {"inputmode": "numeric"} if not view.text(part).upper().startswith("T") else {}
             box = part_input(view, part, label + optional, width="w16", autocomplete="off", **look)
             words, kind = _("法人番号で検索"), lookups.COMPANY_NUMBER

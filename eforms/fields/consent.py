@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -52,7 +54,9 @@ class Consent(FieldType):
     def missing(self, question: Question) -> FieldError:
         """Return the error that tells what to do."""
         label = question.label.rstrip("。")
-        return FieldError(f"「{label}」を読んで、よろしければチェックを入れてください。")
+        return FieldError(
+            _("「{label}」を読んで、よろしければチェックを入れてください。").format(label=label)
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return the check."""
@@ -60,7 +64,11 @@ class Consent(FieldType):
 
     def display(self, question: Question, value: bool) -> list[str]:
         """Return the statement with its check."""
-        return [f"確認しました：{question.options.get('statement') or question.label}"]
+        return [
+            _("確認しました：{value}").format(
+                value=question.options.get("statement") or question.label
+            )
+        ]
 
     def render(self, question: Question, view: View) -> str:
         """Return a check box with the statement as its label."""

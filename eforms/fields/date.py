@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wagtail import blocks
 
@@ -18,7 +20,11 @@ from eforms.fields.spans import span_problems
 
 
 PARTS = ("era", "year", "month", "day")
-BOXES = {"year": ("年", "w8"), "month": ("月", "w4"), "day": ("日", "w4")}
+BOXES = {
+    "year": (gettext_lazy("年"), "w8"),
+    "month": (gettext_lazy("月"), "w4"),
+    "day": (gettext_lazy("日"), "w4"),
+}
 TODAY = "today"
 # Codes of the applicant's own birthday, which browsers can fill in.
 BIRTHDAYS = {"birth_date", "birthday"}
@@ -40,7 +46,7 @@ class DayBlock(blocks.CharBlock):
         value = super().clean(value)
         if not value or limit_of(value):
             return limit_of(value) if value else value
-        raise ValidationError("「今日」か、「2026年4月1日」のような日付を入力してください。")
+        raise ValidationError(_("「今日」か、「2026年4月1日」のような日付を入力してください。"))
 
 
 def limit_of(value: str | None) -> str | None:
@@ -94,7 +100,9 @@ class Date(FieldType):
             found = eras.to_date(written)
         except eras.DateProblem as problem:
             raise FieldError(
-                f"{named(question)}に、存在しない日付が入力されています。{problem.message}",
+                _("{question}に、存在しない日付が入力されています。{message}").format(
+                    question=named(question), message=problem.message
+                ),
                 problem.part,
             ) from problem
         self._check_limits(question, found, context.today)
@@ -122,8 +130,9 @@ class Date(FieldType):
             if found is None:
                 example = {"year": "2025", "month": "4", "day": "1"}[part]
                 raise FieldError(
-                    f"{named(question)}の{BOXES[part][0]}を、「{example}」のように数字で"
-                    "入力してください。",
+                    _(
+                        "{question}の{value}を、「{example}」のように数字で入力してください。"
+                    ).format(question=named(question), value=BOXES[part][0], example=example),
                     part,
                 )
         chosen = text["era"] if text["era"] in eras.ERAS else ""
@@ -138,27 +147,42 @@ class Date(FieldType):
         if earliest and found < earliest:
             words = self._limit_words(question.options["earliest"], earliest)
             raise FieldError(
-                f"{named(question)}は、{words}以後の日付を入力してください。", parts=parts
+                _("{question}は、{words}以後の日付を入力してください。").format(
+                    question=named(question), words=words
+                ),
+                parts=parts,
             )
         if latest and found > latest:
             words = self._limit_words(question.options["latest"], latest)
             raise FieldError(
-                f"{named(question)}は、{words}までの日付を入力してください。", parts=parts
+                _("{question}は、{words}までの日付を入力してください。").format(
+                    question=named(question), words=words
+                ),
+                parts=parts,
             )
 
     def _limit_words(self, option: str, found: date) -> str:
-        return f"今日（{eras.japanese(found)}）" if option == TODAY else eras.both(found)
+        return (
+            _("今日（{japanese}）").format(japanese=eras.japanese(found))
+            if option == TODAY
+            else eras.both(found)
+        )
 
     def missing(self, question: Question) -> FieldError:
         """Return the error with both ways of writing a date."""
         return FieldError(
-            f"{named(question)}を、「昭和55年4月1日」や「1980年4月1日」のように入力してください。",
+            _(
+                "{question}を、「昭和55年4月1日」や「1980年4月1日」のように入力してください。"
+            ).format(question=named(question)),
             parts=("year", "month", "day"),
         )
 
     def _missing(self, question: Question, parts: tuple[str, ...]) -> FieldError:
-        what = "と".join(BOXES[part][0] for part in parts)
-        return FieldError(f"{named(question)}の{what}を入力してください。", parts=parts)
+        what = _("と").join(str(BOXES[part][0]) for part in parts)
+        return FieldError(
+            _("{question}の{what}を入力してください。").format(question=named(question), what=what),
+            parts=parts,
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return a Western date in the boxes."""
@@ -196,7 +220,7 @@ class Date(FieldType):
             question,
             view,
             element("div", join(boxes), class_="parts") + echo,
-            hint="西暦か元号を選んで入力してください。",
+            hint=_("西暦か元号を選んで入力してください。"),
             fieldset=True,
         )
 
@@ -214,7 +238,9 @@ class Date(FieldType):
             return ""
         if found is None:
             return ""
-        return element("p", f"入力した日付：{eras.both(found)}", class_="part__echo")
+        return element(
+            "p", _("入力した日付：{both}").format(both=eras.both(found)), class_="part__echo"
+        )
 
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return the ISO date, which every program sorts rightly."""
@@ -242,7 +268,7 @@ def era_select(view: View) -> str:
     identity = view.id("era")
     options = join(
         f"<option{attributes({'value': name, 'selected': name == chosen})}>"
-        f"{escape(name or '西暦')}</option>"
+        f"{escape(name or _('西暦'))}</option>"
         for name in ("", *eras.ERAS)
     )
     select = element(
@@ -253,7 +279,7 @@ def era_select(view: View) -> str:
         name=identity,
         **part_state(view, "era"),
     )
-    return labelled_part(identity, "西暦・元号", select)
+    return labelled_part(identity, _("西暦・元号"), select)
 
 
 def _day(value: Any, today: date | None) -> date | None:

@@ -4,6 +4,8 @@ import random
 from decimal import Decimal as Exact
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -75,8 +77,9 @@ class Decimal(FieldType):
         number = read_number(text)
         if number is None:
             raise FieldError(
-                f"{named(question)}は、「{self._example(question)}」のように、"
-                "数字と小数点（.）で入力してください。"
+                _(
+                    "{question}は、「{example}」のように、数字と小数点（.）で入力してください。"
+                ).format(question=named(question), example=self._example(question))
             )
         self._check_places(question, number)
         self._check_range(question, number)
@@ -86,8 +89,10 @@ class Decimal(FieldType):
         most, places = question.options.get("places") or 2, places_of(number)
         if places > most:
             raise FieldError(
-                f"{named(question)}は、小数点以下{most}けたまでで入力してください。"
-                f"いまは小数点以下{places}けたです。"
+                _(
+                    "{question}は、小数点以下{most}けたまでで入力してください。いまは小数点以下{places}"
+                    "けたです。"
+                ).format(question=named(question), most=most, places=places)
             )
 
     def _check_range(self, question: Question, number: Exact) -> None:
@@ -96,12 +101,18 @@ class Decimal(FieldType):
             return
         low, high = as_text(least, grouped=True), as_text(most, grouped=True)
         if low and high:
-            span = f"{low}から{high}までの数"
+            span = _("{low}から{high}までの数").format(low=low, high=high)
         else:
-            span = f"{low}以上の数" if low else f"{high}以下の数"
+            span = (
+                _("{low}以上の数").format(low=low) if low else _("{high}以下の数").format(high=high)
+            )
         unit = question.options.get("unit") or ""
         now = as_text(number, grouped=True)
-        raise FieldError(f"{named(question)}は、{span}を入力してください。いまは{now}{unit}です。")
+        raise FieldError(
+            _("{question}は、{span}を入力してください。いまは{now}{unit}です。").format(
+                question=named(question), span=span, now=now, unit=unit
+            )
+        )
 
     def _example(self, question: Question) -> str:
         least, most = (_limit(question, name) for name in ("minimum", "maximum"))
@@ -113,7 +124,11 @@ class Decimal(FieldType):
     def missing(self, question: Question) -> FieldError:
         """Return the error with a number of the range."""
         example = self._example(question)
-        return FieldError(f"{named(question)}を、「{example}」のように数字で入力してください。")
+        return FieldError(
+            _("{question}を、「{example}」のように数字で入力してください。").format(
+                question=named(question), example=example
+            )
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return the number without exponent."""

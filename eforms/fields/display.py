@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from eforms.engine.journey import ROW, Answers, Journey
 from eforms.engine.schema import FormSchema, Group, Question
 from eforms.fields import registry
@@ -12,8 +14,8 @@ from eforms.fields.my_number import masked
 from eforms.fields.name import full_name
 
 
-NOT_GIVEN = "回答なし"
-DESTROYED = "削除済み（番号は残っていません）"
+NOT_GIVEN = gettext_lazy("回答なし")
+DESTROYED = gettext_lazy("削除済み（番号は残っていません）")
 ORGANISATION_PROFILES = ("company", "organization_name")
 ORGANISATION_CODES = ("org_name", "group_name")
 
@@ -72,7 +74,7 @@ def _rows(
         return [_row(item, journey.answer(item.id), tails)] if _is_told(item, staff) else []
     rows = journey.rows(item.id)
     if not rows:
-        return [SummaryRow(item.id, item.label, [NOT_GIVEN], item.id, has_answer=False)]
+        return [SummaryRow(item.id, item.label, [str(NOT_GIVEN)], item.id, has_answer=False)]
     return [
         _row(
             question,
@@ -106,7 +108,7 @@ def _row(
     return SummaryRow(
         question_id=question.id,
         label=question.label,
-        lines=_lines(question, value, tails) if given else [NOT_GIVEN],
+        lines=_lines(question, value, tails) if given else [str(NOT_GIVEN)],
         group_id=group.id if group else None,
         row_title=title,
         files=list(value) if given and kind.value_kind == "file" else [],
@@ -121,7 +123,7 @@ def _lines(question: Question, value: Any, tails: Mapping[str, str] | None) -> l
     if not kind.secret or tails is None:
         return kind.display(question, value)
     tail = tails.get(value["id"])
-    return [DESTROYED if tail is None else masked(tail)]
+    return [str(DESTROYED) if tail is None else masked(tail)]
 
 
 def as_text(sections: list[SummarySection]) -> str:

@@ -4,6 +4,8 @@ import random
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from eforms.engine.schema import Question
 from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named, read_text
 from eforms.fields.markup import frame, text_input
@@ -41,8 +43,9 @@ class Email(FieldType):
         text = re.sub(r"\s", "", read_text(question, raw, limit=LIMIT, code=True))
         if text and not _ADDRESS.fullmatch(text):
             raise FieldError(
-                f"{named(question)}を、「{self.example}」のように、"
-                "半角の英数字と「@」で入力してください。"
+                _(
+                    "{question}を、「{example}」のように、半角の英数字と「@」で入力してください。"
+                ).format(question=named(question), example=self.example)
             )
         return text
 

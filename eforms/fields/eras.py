@@ -5,6 +5,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from eforms.fields.text import clean_code
 
 
@@ -142,7 +146,10 @@ def to_date(written: Written) -> date:
     days = monthrange(western, written.month)[1]
     if not 1 <= written.day <= days:
         raise DateProblem(
-            "day", f"{western}年{written.month}月の日は、1から{days}までの数字で入力してください。"
+            "day",
+            _("{western}年{month}月の日は、1から{days}までの数字で入力してください。").format(
+                western=western, month=written.month, days=days
+            ),
         )
     found = date(western, written.month, written.day)
     if era and found < era.first:
@@ -162,7 +169,7 @@ def to_month(written: Written) -> date:
     first = date(western, written.month, 1)
     last = first.replace(day=monthrange(western, written.month)[1])
     if era and (last < era.first or (era.last and first > era.last)):
-        raise DateProblem("month", _span(era, "月"))
+        raise DateProblem("month", _span(era, month_only=True))
     return first
 
 
@@ -174,10 +181,10 @@ def _year_of(written: Written) -> tuple[Era | None, int]:
     if not EARLIEST_YEAR <= western <= LATEST_YEAR:
         raise DateProblem(
             "year",
-            "西暦の年は4けたの数字で入力してください。元号の年のときは、元号を選んでください。",
+            _("西暦の年は4けたの数字で入力してください。元号の年のときは、元号を選んでください。"),
         )
     if not 1 <= written.month <= 12:
-        raise DateProblem("month", "月は1から12までの数字で入力してください。")
+        raise DateProblem("month", _("月は1から12までの数字で入力してください。"))
     return era, western
 
 
@@ -185,12 +192,14 @@ def _differing(found: date, limit: date) -> str:
     return "day" if found.month == limit.month else "month"
 
 
-def _span(era: Era, to_check: str = "月日") -> str:
+def _span(era: Era, month_only: bool = False) -> str:
     if era.last is None:
-        span = f"{era.name}は{_plain(era, era.first)}から"
+        span = _("{era}は{day}から").format(era=era.name, day=_plain(era, era.first))
     else:
-        span = f"{era.name}は{_plain(era, era.last)}まで"
-    return f"{span}です。元号と年{to_check}を確かめて入力してください。"
+        span = _("{era}は{day}まで").format(era=era.name, day=_plain(era, era.last))
+    if month_only:
+        return _("{span}です。元号と年月を確かめて入力してください。").format(span=span)
+    return _("{span}です。元号と年月日を確かめて入力してください。").format(span=span)
 
 
 def _plain(era: Era, found: date) -> str:
@@ -198,9 +207,14 @@ def _plain(era: Era, found: date) -> str:
     return f"{'元' if number == 1 else number}年{found.month}月{found.day}日"
 
 
+def western_only() -> bool:
+    """Return whether the reader's language counts years without eras."""
+    return get_language() == "en"
+
+
 def western(found: date) -> str:
-    """Return 「2025年4月1日」."""
-    return f"{found.year}年{found.month}月{found.day}日"
+    """Return 「2025年4月1日」, in English 「1 April 2025」."""
+    return date_format(found, _("Y年n月j日"))
 
 
 def japanese(found: date) -> str:
@@ -212,8 +226,8 @@ def japanese(found: date) -> str:
 
 
 def western_month(first: date) -> str:
-    """Return 「2026年11月」."""
-    return f"{first.year}年{first.month}月"
+    """Return 「2026年11月」, in English 「November 2026」."""
+    return date_format(first, _("Y年n月"))
 
 
 def japanese_month(first: date) -> str:
@@ -224,14 +238,14 @@ def japanese_month(first: date) -> str:
 
 
 def both_month(first: date) -> str:
-    """Return 「令和8年11月（2026年11月）」."""
-    era = japanese_month(first)
+    """Return 「令和8年11月（2026年11月）」; without the era where it is not known."""
+    era = "" if western_only() else japanese_month(first)
     return f"{era}（{western_month(first)}）" if era else western_month(first)
 
 
 def both(found: date) -> str:
-    """Return 「令和7年4月1日（2025年4月1日）」."""
-    era = japanese(found)
+    """Return 「令和7年4月1日（2025年4月1日）」; without the era where it is not known."""
+    era = "" if western_only() else japanese(found)
     return f"{era}（{western(found)}）" if era else western(found)
 
 

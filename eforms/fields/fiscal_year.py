@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wagtail import blocks
 
@@ -73,13 +74,23 @@ class FiscalYear(FieldType):
         chosen = next((year for year in years if text == str(year)), None)
         if chosen is None:
             last, first = short_name(years[-1]), short_name(years[0])
-            span = first if first == last else f"{last}から{first}までの中"
-            raise FieldError(f"{named(question)}を、{span}から選んでください。")
+            span = (
+                first
+                if first == last
+                else _("{last}から{first}までの中").format(last=last, first=first)
+            )
+            raise FieldError(
+                _("{question}を、{span}から選んでください。").format(
+                    question=named(question), span=span
+                )
+            )
         return chosen
 
     def missing(self, question: Question) -> FieldError:
         """Return the error."""
-        return FieldError(f"{named(question)}を、一覧から選んでください。")
+        return FieldError(
+            _("{question}を、一覧から選んでください。").format(question=named(question))
+        )
 
     def display(self, question: Question, value: int) -> list[str]:
         """Return the year's name and its months, however long ago it is."""
@@ -95,7 +106,7 @@ class FiscalYear(FieldType):
             f"<option{attributes({'value': key, 'selected': key == chosen})}>"
             f"{escape(label)}</option>"
             for key, label in [
-                ("", "選んでください"),
+                ("", _("選んでください")),
                 *((str(year), full_name(year)) for year in years),
             ]
         )
@@ -149,15 +160,21 @@ def years_of(question: Question, today: date) -> list[int]:
 def short_name(year: int) -> str:
     """Return 「令和8年度」; 2019 goes by both its names, 平成31年度・令和元年度."""
     # The city's papers kept the old name in April 2019 and took the new one in May.
+    if eras.western_only():
+        return _("{year}年度").format(year=year)
     names = [eras.japanese(date(year, month, 1)).partition("年")[0] for month in (4, 5)]
-    return "・".join(f"{name}年度" for name in dict.fromkeys(filter(None, names))) or f"{year}年度"
+    return "・".join(
+        _("{name}年度").format(name=name) for name in dict.fromkeys(filter(None, names))
+    ) or _("{year}年度").format(year=year)
 
 
 def full_name(year: int) -> str:
     """Return 「令和8年度（2026年4月～2027年3月）」."""
     if not _is_year(str(year)):
-        return f"{year}年度"
-    return f"{short_name(year)}（{year}年4月～{year + 1}年3月）"
+        return _("{year}年度").format(year=year)
+    return _("{short_name}（{year}年4月～{value}年3月）").format(
+        short_name=short_name(year), year=year, value=year + 1
+    )
 
 
 def _is_year(text: str) -> bool:

@@ -4,6 +4,8 @@ import random
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -67,8 +69,9 @@ class Integer(FieldType):
             return None
         if not _NUMBER.fullmatch(text):
             raise FieldError(
-                f"{named(question)}は、「{self._example(question)}」のように数字だけで"
-                "入力してください。"
+                _("{question}は、「{example}」のように数字だけで入力してください。").format(
+                    question=named(question), example=self._example(question)
+                )
             )
         return self.in_range(question, int(text))
 
@@ -83,11 +86,17 @@ class Integer(FieldType):
         if (least is None or number >= least) and (most is None or number <= most):
             return number
         if least is not None and most is not None:
-            span = f"{least:,}から{most:,}までの数"
+            span = _("{least:,}から{most:,}までの数").format(least=least, most=most)
         else:
-            span = f"{least:,}以上の数" if least is not None else f"{most:,}以下の数"
+            span = (
+                _("{least:,}以上の数").format(least=least)
+                if least is not None
+                else _("{most:,}以下の数").format(most=most)
+            )
         raise FieldError(
-            f"{named(question)}は、{span}を入力してください。いまは{number:,}{unit}です。"
+            _("{question}は、{span}を入力してください。いまは{number:,}{unit}です。").format(
+                question=named(question), span=span, number=number, unit=unit
+            )
         )
 
     def _example(self, question: Question) -> int:
@@ -99,7 +108,11 @@ class Integer(FieldType):
     def missing(self, question: Question) -> FieldError:
         """Return the error with a number of the range."""
         example = self._example(question)
-        return FieldError(f"{named(question)}を、「{example}」のように数字で入力してください。")
+        return FieldError(
+            _("{question}を、「{example}」のように数字で入力してください。").format(
+                question=named(question), example=example
+            )
+        )
 
     def display(self, question: Question, value: int) -> list[str]:
         """Return the number with its unit."""

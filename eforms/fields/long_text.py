@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -58,7 +60,9 @@ class LongText(FieldType):
 
     def hint(self, question: Question) -> str:
         """Tell the limit beforehand."""
-        return f"{question.options.get('max_length', DEFAULT_LENGTH):,}文字まで入力できます。"
+        return _("{get:,}文字まで入力できます。").format(
+            get=question.options.get("max_length", DEFAULT_LENGTH)
+        )
 
     def render(self, question: Question, view: View) -> str:
         """Return a text box."""

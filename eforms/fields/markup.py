@@ -1,28 +1,34 @@
 """The markup all question types share: frame, label, help, error, plain inputs."""
 
-from functools import lru_cache
-
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from eforms.engine.schema import Question
 from eforms.fields.base import View
 from eforms.fields.html import attributes, element, escape, join, lines
 
 
-REQUIRED = '<span class="badge badge--required"{}>必須</span>'
-OPTIONAL = '<span class="optional"{}>（任意）</span>'
+REQUIRED = '<span class="badge badge--required"{}>{}</span>'
+OPTIONAL = '<span class="optional"{}>{}</span>'
 TELLS_WHEN = {True: " data-when-required", False: " data-when-optional"}
 
 
-@lru_cache(maxsize=8192)
 def label_content(question: Question, required: bool, always: bool = False) -> SafeString:
     """Return label and mark: 必須 or （任意）; both, one of them hidden, when a rule decides."""
     if always or question.require is None or question.required:
-        mark = (REQUIRED if required or always or question.required else OPTIONAL).format("")
+        mark = _required("") if required or always or question.required else _optional("")
     else:
-        mark = REQUIRED.format(TELLS_WHEN[True] + ("" if required else " hidden"))
-        mark += OPTIONAL.format(TELLS_WHEN[False] + (" hidden" if required else ""))
+        mark = _required(TELLS_WHEN[True] + ("" if required else " hidden"))
+        mark += _optional(TELLS_WHEN[False] + (" hidden" if required else ""))
     return SafeString(f"{escape(question.label)} {mark}")
+
+
+def _required(state: str) -> str:
+    return REQUIRED.format(state, _("必須"))
+
+
+def _optional(state: str) -> str:
+    return OPTIONAL.format(state, _("（任意）"))
 
 
 def frame(
@@ -67,7 +73,7 @@ def error(view: View) -> str:
         return ""
     return (
         f'<p class="question__error" id="{escape(view.name)}-error">'
-        f'<span class="visually-hidden">エラー：</span>{escape(view.message)}</p>'
+        f'<span class="visually-hidden">{_("エラー：")}</span>{escape(view.message)}</p>'
     )
 
 

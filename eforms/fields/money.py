@@ -4,6 +4,8 @@ import random
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -64,11 +66,15 @@ class Money(Integer):
         example = f"{self._example(question):,}"
         if re.search("[千万億]", text):
             return FieldError(
-                f"{named(question)}は、「千」や「万」を使わずに、「{example}」のように"
-                "数字だけで入力してください。"
+                _(
+                    "{question}は、「千」や「万」を使わずに、「{example}」のように数字だけで入力し"
+                    "てください。"
+                ).format(question=named(question), example=example)
             )
         return FieldError(
-            f"{named(question)}を、「{example}」のように、1円単位の数字で入力してください。"
+            _("{question}を、「{example}」のように、1円単位の数字で入力してください。").format(
+                question=named(question), example=example
+            )
         )
 
     def in_range(self, question: Question, number: int) -> int:
@@ -80,9 +86,15 @@ class Money(Integer):
         least, most = self._range(question)
         if least <= number and (most is None or number <= most):
             return number
-        span = f"{least:,}円以上" if most is None else f"{least:,}円から{most:,}円まで"
+        span = (
+            _("{least:,}円以上").format(least=least)
+            if most is None
+            else _("{least:,}円から{most:,}円まで").format(least=least, most=most)
+        )
         raise FieldError(
-            f"{named(question)}は、{span}の金額を入力してください。いまは{number:,}円です。"
+            _("{question}は、{span}の金額を入力してください。いまは{number:,}円です。").format(
+                question=named(question), span=span, number=number
+            )
         )
 
     def _range(self, question: Question) -> tuple[int, int | None]:

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wagtail import blocks
 
@@ -18,7 +20,7 @@ from eforms.fields.spans import span_problems
 
 
 PARTS = ("era", "year", "month")
-BOXES = {"year": ("年", "w8"), "month": ("月", "w4")}
+BOXES = {"year": (gettext_lazy("年"), "w8"), "month": (gettext_lazy("月"), "w4")}
 EXAMPLES = {"year": "2026", "month": "4"}
 
 
@@ -38,7 +40,7 @@ class MonthBlock(blocks.CharBlock):
         value = super().clean(value)
         if not value or limit_of(value):
             return limit_of(value) if value else value
-        raise ValidationError("「今月」か、「2026年4月」のような年月を入力してください。")
+        raise ValidationError(_("「今月」か、「2026年4月」のような年月を入力してください。"))
 
 
 def limit_of(value: str | None) -> str | None:
@@ -92,7 +94,9 @@ class Month(FieldType):
             found = eras.to_month(written)
         except eras.DateProblem as problem:
             raise FieldError(
-                f"{named(question)}に、存在しない年月が入力されています。{problem.message}",
+                _("{question}に、存在しない年月が入力されています。{message}").format(
+                    question=named(question), message=problem.message
+                ),
                 problem.part,
             ) from problem
         self._check_limits(question, found, context.today)
@@ -111,7 +115,12 @@ class Month(FieldType):
                 return written
             missing = tuple(part for part in BOXES if not text[part])
             what = BOXES[missing[0]][0]
-            raise FieldError(f"{named(question)}の{what}を入力してください。", parts=missing)
+            raise FieldError(
+                _("{question}の{what}を入力してください。").format(
+                    question=named(question), what=what
+                ),
+                parts=missing,
+            )
         return self._of_boxes(question, text)
 
     def _of_boxes(self, question: Question, text: dict[str, str]) -> eras.Written:
@@ -119,8 +128,11 @@ class Month(FieldType):
         for part, found in (("year", year), ("month", month)):
             if found is None:
                 raise FieldError(
-                    f"{named(question)}の{BOXES[part][0]}を、「{EXAMPLES[part]}」のように数字で"
-                    "入力してください。",
+                    _(
+                        "{question}の{value}を、「{example}」のように数字で入力してください。"
+                    ).format(
+                        question=named(question), value=BOXES[part][0], example=EXAMPLES[part]
+                    ),
                     part,
                 )
         chosen = text["era"] if text["era"] in eras.ERAS else ""
@@ -133,24 +145,33 @@ class Month(FieldType):
             _first_day(question.options.get(name), today) for name in ("earliest", "latest")
         )
         if earliest and found < earliest:
-            words = f"{self._limit_words(question.options['earliest'], earliest)}以後"
+            words = _("{limit_words}以後").format(
+                limit_words=self._limit_words(question.options["earliest"], earliest)
+            )
         elif latest and found > latest:
-            words = f"{self._limit_words(question.options['latest'], latest)}まで"
+            words = _("{limit_words}まで").format(
+                limit_words=self._limit_words(question.options["latest"], latest)
+            )
         else:
             return
         raise FieldError(
-            f"{named(question)}は、{words}の年月を入力してください。", parts=tuple(BOXES)
+            _("{question}は、{words}の年月を入力してください。").format(
+                question=named(question), words=words
+            ),
+            parts=tuple(BOXES),
         )
 
     def _limit_words(self, option: str, found: date) -> str:
         if option == TODAY:
-            return f"今月（{eras.japanese_month(found)}）"
+            return _("今月（{japanese_month}）").format(japanese_month=eras.japanese_month(found))
         return eras.both_month(found)
 
     def missing(self, question: Question) -> FieldError:
         """Return the error with both ways of writing a month."""
         return FieldError(
-            f"{named(question)}を、「令和8年4月」や「2026年4月」のように入力してください。",
+            _("{question}を、「令和8年4月」や「2026年4月」のように入力してください。").format(
+                question=named(question)
+            ),
             parts=tuple(BOXES),
         )
 
@@ -168,7 +189,7 @@ class Month(FieldType):
 
     def hint(self, question: Question) -> str:
         """Return how to write it."""
-        return "西暦か元号を選んで入力してください。"
+        return _("西暦か元号を選んで入力してください。")
 
     def render(self, question: Question, view: View) -> str:
         """Return the boxes and, once it can be read, the month in both calendars."""
@@ -197,7 +218,11 @@ class Month(FieldType):
             return ""
         if found is None:
             return ""
-        return element("p", f"入力した年月：{eras.both_month(found)}", class_="part__echo")
+        return element(
+            "p",
+            _("入力した年月：{both_month}").format(both_month=eras.both_month(found)),
+            class_="part__echo",
+        )
 
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return the ISO month, which every program sorts rightly."""

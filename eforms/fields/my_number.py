@@ -10,6 +10,8 @@ import uuid
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eforms.engine.rules import is_empty
 from eforms.engine.schema import Question, Section
@@ -24,7 +26,7 @@ DIGITS = 12
 # something was typed which the page did not keep, and the word that it is not wanted after all.
 KEPT, REMOVE, AGAIN, STAY = "kept", "remove", "again", "stay"
 STATE_PARTS = (KEPT, REMOVE, AGAIN, STAY)
-STAY_LABEL = "登録済みの番号のままにする"
+STAY_LABEL = gettext_lazy("登録済みの番号のままにする")
 # What the renderer puts into the raw input: the last four digits, for the owner of the draft.
 MASK = "mask"
 _SEPARATORS = re.compile(r"[-\s・.,_/]+")
@@ -96,23 +98,35 @@ class MyNumber(FieldType):
         value = self._registered(question, kept, context) if kept and not remove else None
         if _first(raw, AGAIN) and not remove and not _first(raw, STAY):
             # Nobody is to send the old number in the belief that it was the one typed last.
-            way_out = f"変更しないときは、「{STAY_LABEL}」を選んでください。" if value else ""
+            way_out = (
+                _("変更しないときは、「{STAY_LABEL}」を選んでください。").format(
+                    STAY_LABEL=STAY_LABEL
+                )
+                if value
+                else ""
+            )
             raise FieldError(self._again(question) + way_out, kept=value)
         return value
 
     def _hold(self, question: Question, typed: str, context: Context) -> dict[str, str]:
         number = _SEPARATORS.sub("", clean_code(typed[: _TYPED_AT_MOST + 1]))
         if len(typed) > _TYPED_AT_MOST or not (number.isascii() and number.isdigit()):
-            raise FieldError(f"{named(question)}は、12けたの数字で入力してください。")
+            raise FieldError(
+                _("{question}は、12けたの数字で入力してください。").format(question=named(question))
+            )
         if len(number) != DIGITS:
             raise FieldError(
-                f"{named(question)}は12けたです。入力されたのは{len(number)}けたです。"
-                "マイナンバーカードか通知カードを見て、もう一度入力してください。"
+                _(
+                    "{question}は12けたです。入力されたのは{count}けたです。マイナンバーカードか通"
+                    "知カードを見て、もう一度入力してください。"
+                ).format(question=named(question), count=len(number))
             )
         if not is_my_number(number):
             raise FieldError(
-                f"{named(question)}の数字に間違いがあるようです。マイナンバーカードか"
-                "通知カードを見て、もう一度入力してください。"
+                _(
+                    "{question}の数字に間違いがあるようです。マイナンバーカードか通知カードを見て"
+                    "、もう一度入力してください。"
+                ).format(question=named(question))
             )
         if context.store is None:
             return {"id": str(uuid.UUID(int=0))}  # a look at the rules only; nothing is kept
@@ -124,15 +138,17 @@ class MyNumber(FieldType):
         value = context.store.registered_secret(question.id, context.row_id, kept)
         if value is None:
             raise FieldError(
-                f"{named(question)}の登録が残っていません。お手数ですが、もう一度入力してください。"
+                _(
+                    "{question}の登録が残っていません。お手数ですが、もう一度入力してください。"
+                ).format(question=named(question))
             )
         return value
 
     def _again(self, question: Question) -> str:
-        return (
-            f"{named(question)}を、もう一度入力してください。"
-            "安全のため、入力した番号は画面に残していません。"
-        )
+        return _(
+            "{question}を、もう一度入力してください。安全のため、入力した番号は画面に残し"
+            "ていません。"
+        ).format(question=named(question))
 
     def accept_json(self, question: Question, value: Any, context: Context) -> Any:
         """Return the value of a number (text), or of ``{"registered": true}``: as it is.
@@ -159,7 +175,9 @@ class MyNumber(FieldType):
 
     def missing(self, question: Question) -> FieldError:
         """Return the error of a question that must be answered and was not."""
-        return FieldError(f"{named(question)}を、12けたの数字で入力してください。")
+        return FieldError(
+            _("{question}を、12けたの数字で入力してください。").format(question=named(question))
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return the id of the registered number."""
@@ -178,16 +196,16 @@ class MyNumber(FieldType):
 
     def display(self, question: Question, value: Any) -> list[str]:
         """Return that there is one; only those who may see digits are shown some."""
-        return ["登録済み"]
+        return [_("登録済み")]
 
     def hint(self, question: Question) -> str:
         """Tell why it is asked and what it is not used for (番号法)."""
         basis = question.options.get("legal_basis", "")
-        why = f"{basis}に基づいてお聞きします。" if basis else ""
-        return (
-            f"12けたの数字です。{why}この手続の事務だけに使い、ほかの目的には使いません。"
+        why = _("{basis}に基づいてお聞きします。").format(basis=basis) if basis else ""
+        return _(
+            "12けたの数字です。{why}この手続の事務だけに使い、ほかの目的には使いません。"
             "番号は暗号化して保管し、途中の自動保存には残しません。"
-        )
+        ).format(why=why)
 
     def render(self, question: Question, view: View) -> SafeString:
         """Return the input, always empty, and below it what is registered."""
@@ -217,27 +235,27 @@ class MyNumber(FieldType):
         """Return that a number was typed which is gone, and the way out for who leaves it so."""
         inner = [element("input", type="hidden", name=view.id(AGAIN), value="1")]
         if not view.message:
-            told = "入力したマイナンバーは、安全のため残していません。もう一度入力してください。"
+            told = _("入力したマイナンバーは、安全のため残していません。もう一度入力してください。")
             inner.append(element("p", told, class_="secret__again"))
         if kept:
             inner.append(_tick(view, STAY, STAY_LABEL))
         elif not view.required:
-            inner.append(_tick(view, STAY, "マイナンバーを入力しない"))
+            inner.append(_tick(view, STAY, _("マイナンバーを入力しない")))
         return element("div", join(inner), class_="secret__before", data_secret_again=True)
 
     def _kept(self, view: View, kept: str) -> SafeString:
         tail = view.text(MASK)
-        words = f"登録済み（{masked(tail)}）" if tail else "登録済み"
+        words = _("登録済み（{masked}）").format(masked=masked(tail)) if tail else _("登録済み")
         told = element(
             "p",
-            f"{words}。変更するときだけ、もう一度入力してください。",
+            _("{words}。変更するときだけ、もう一度入力してください。").format(words=words),
             id=f"{view.name}-registered",
             class_="secret__registered",
         )
         hidden = element("input", type="hidden", name=view.id(KEPT), value=kept)
         if view.required:
             return join([told, hidden])
-        return join([told, hidden, _tick(view, REMOVE, "登録した番号を取り消す")])
+        return join([told, hidden, _tick(view, REMOVE, _("登録した番号を取り消す"))])
 
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return that there is one, and nothing of it."""

@@ -8,6 +8,9 @@ import random
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -29,15 +32,23 @@ from eforms.fields.text import clean_kana
 
 
 LIMIT = 60
-FULL = {"family": "お名前", "family_kana": "フリガナ"}
-SPLIT = {"family": "姓", "given": "名", "family_kana": "姓のフリガナ", "given_kana": "名のフリガナ"}
+FULL = {"family": gettext_lazy("お名前"), "family_kana": gettext_lazy("フリガナ")}
+SPLIT = {
+    "family": gettext_lazy("姓"),
+    "given": gettext_lazy("名"),
+    "family_kana": gettext_lazy("姓のフリガナ"),
+    "given_kana": gettext_lazy("名のフリガナ"),
+}
 EXAMPLES = {
     "family": "一関",
     "given": "太郎",
     "family_kana": "イチノセキ",
     "given_kana": "タロウ",
 }
-FULL_EXAMPLES = {"family": "一関 太郎", "family_kana": "イチノセキ タロウ"}
+FULL_EXAMPLES = {
+    "family": gettext_lazy("一関 太郎"),
+    "family_kana": gettext_lazy("イチノセキ タロウ"),
+}
 TOKENS = {"family": "family-name", "given": "given-name"}
 # Said by the person: there is only one name.
 ONE = "one"
@@ -121,9 +132,11 @@ class Name(FieldType):
                 wrong.append(part)
         if wrong:
             example = self._example(question, wrong[0])
-            what = "と".join(boxes.get(part, "フリガナ") for part in wrong)
+            what = _("と").join(str(boxes.get(part, _("フリガナ"))) for part in wrong)
             raise FieldError(
-                f"{self._of(question, what)}を、「{example}」のようにカタカナで入力してください。",
+                _("{of}を、「{example}」のようにカタカナで入力してください。").format(
+                    of=self._of(question, what), example=example
+                ),
                 parts=tuple(wrong),
             )
         return value
@@ -131,26 +144,34 @@ class Name(FieldType):
     def missing(self, question: Question) -> FieldError:
         """Return the error that shows a whole name."""
         boxes = self._boxes(question)
-        reading = "（イチノセキ タロウ）" if "family_kana" in boxes else ""
+        reading = _("（イチノセキ タロウ）") if "family_kana" in boxes else ""
         return FieldError(
-            f"{named(question)}を、「一関 太郎{reading}」のように入力してください。",
+            _("{question}を、「一関 太郎{reading}」のように入力してください。").format(
+                question=named(question), reading=reading
+            ),
             parts=tuple(boxes),
         )
 
     def _missing(self, question: Question, parts: tuple[str, ...]) -> FieldError:
         boxes = self._boxes(question)
-        what = "・".join(boxes[part] for part in parts)
+        what = "・".join(str(boxes[part]) for part in parts)
         example = self._example(question, parts[0])
         tail = ""
         if parts[0] == "given" and not question.options.get("single"):
-            tail = "名がない方は、下の欄を選んでください。"
+            tail = _("名がない方は、下の欄を選んでください。")
         return FieldError(
-            f"{self._of(question, what)}を、「{example}」のように入力してください。{tail}",
+            _("{of}を、「{example}」のように入力してください。{tail}").format(
+                of=self._of(question, what), example=example, tail=tail
+            ),
             parts=parts,
         )
 
     def _of(self, question: Question, what: str) -> str:
-        return f"{named(question)}の{what}" if what != "お名前" else named(question)
+        return (
+            _("{question}の{what}").format(question=named(question), what=what)
+            if what != FULL["family"]
+            else named(question)
+        )
 
     def _example(self, question: Question, part: str) -> str:
         return (FULL_EXAMPLES if question.options.get("single") else EXAMPLES)[part]
@@ -208,10 +229,11 @@ class Name(FieldType):
     def _one(self, view: View) -> str:
         identity = escape(view.id(ONE))
         state = attributes({"checked": bool(view.text(ONE)), **part_state(view, ONE)})
+        words = _("姓と名に分かれていない（外国籍の方など。「姓」の欄に入力してください）")
         return (
             f'<div class="choice choice--quiet"><input type="checkbox" id="{identity}"'
             f' name="{identity}" value="1"{state}><label for="{identity}">'
-            "姓と名に分かれていない（外国籍の方など。「姓」の欄に入力してください）</label></div>"
+            f"{escape(words)}</label></div>"
         )
 
     def csv_columns(self, question: Question) -> list[Column]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from wagtail import blocks
 
@@ -46,7 +47,9 @@ class Notice(Shown):
     def render(self, question: Question, view: View) -> SafeString:
         """Return the frame; the text was cleaned when the form was compiled."""
         kind = question.options.get("kind", "info")
-        word = '<span class="visually-hidden">注意：</span>' if kind == "warning" else ""
+        word = ""
+        if kind == "warning":
+            word = f'<span class="visually-hidden">{_("注意：")}</span>'
         heading = f"<h2>{word}{escape(question.label)}</h2>" if question.label else word
         return SafeString(
             f'<div class="question {STYLES.get(kind, "notice")}"'

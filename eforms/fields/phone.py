@@ -4,6 +4,8 @@ import random
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from eforms.engine.schema import Question
 from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named, read_text
 from eforms.fields.markup import frame, text_input
@@ -44,8 +46,10 @@ class Phone(FieldType):
             and 10 <= len(digits) <= 11
         ):
             raise FieldError(
-                f"{named(question)}を、「{self.example}」のように、"
-                "市外局番から10けたか11けたの数字で入力してください。"
+                _(
+                    "{question}を、「{example}」のように、市外局番から10けたか11けたの数字で入力し"
+                    "てください。"
+                ).format(question=named(question), example=self.example)
             )
         return text
 

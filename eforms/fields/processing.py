@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from eforms.engine.journey import ROW, Answers, Journey
 from eforms.engine.schema import GIVEN_TYPES, FormSchema, Group, Question, Section
@@ -120,7 +121,7 @@ def _unseen(journey: Journey, section: Section) -> Iterator[InputError]:
         if isinstance(item, Question):
             places = [(item, None, None, journey.answers)]
         elif item.id not in journey.answers:
-            yield at_group(item, f"{item.label}を確かめて入力してください。")
+            yield at_group(item, _("{label}を確かめて入力してください。").format(label=item.label))
             continue
         else:
             places = [
@@ -131,7 +132,9 @@ def _unseen(journey: Journey, section: Section) -> Iterator[InputError]:
         for question, group, row_id, given in places:
             if question.is_asked and question.id not in given:
                 first = registry.get(question.type).parts(question)[0]
-                message = f"{named(question)}を確かめて入力してください。"
+                message = _("{question}を確かめて入力してください。").format(
+                    question=named(question)
+                )
                 yield at_question(question, group, row_id, FieldError(message, first))
 
 
@@ -350,14 +353,25 @@ class _Page:
 
     def _group_errors(self, group: Group) -> Iterator[InputError]:
         if self.source.malformed(group):
-            yield at_group(group, f"{group.label}を、1件ごとの組の配列で指定してください。")
+            yield at_group(
+                group,
+                _("{label}を、1件ごとの組の配列で指定してください。").format(label=group.label),
+            )
             return
         number = len(self.rows[group.id])
         if number < group.minimum:
-            yield at_group(group, f"{group.label}を{group.minimum}件以上入力してください。")
+            yield at_group(
+                group,
+                _("{label}を{minimum}件以上入力してください。").format(
+                    label=group.label, minimum=group.minimum
+                ),
+            )
         if number > group.maximum:
             yield at_group(
-                group, f"{group.label}は{group.maximum}件までにしてください。いまは{number}件です。"
+                group,
+                _("{label}は{maximum}件までにしてください。いまは{number}件です。").format(
+                    label=group.label, maximum=group.maximum, number=number
+                ),
             )
 
     def _unchecked(self, visible: list[Entry]) -> Typed:
@@ -385,6 +399,8 @@ def _first_of_each(errors: list[InputError]) -> list[InputError]:
 def _not_offered(entry: Entry, gone: list[str]) -> FieldError:
     labels = "」「".join(choice_list.labels(entry.question, gone))
     return FieldError(
-        f"{named(entry.question)}の「{labels}」は、ほかの答えによって選べなくなっています。"
-        "表示されている中から選び直してください。"
+        _(
+            "{question}の「{labels}」は、ほかの答えによって選べなくなっています。"
+            "表示されている中から選び直してください。"
+        ).format(question=named(entry.question), labels=labels)
     )

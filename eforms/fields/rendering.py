@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from eforms.engine.journey import ROW, Journey
 from eforms.engine.schema import COMPUTED_TYPES, FormSchema, Group, Question, Section
 from eforms.fields import my_number, registry
 from eforms.fields.base import Raw, View
-from eforms.fields.html import escape, lines
+from eforms.fields.html import element, escape, lines
 from eforms.fields.offered import NONE, Lookups
 from eforms.fields.processing import InputError, typed_journey
 from eforms.fields.rows import posted_rows, question_name, rows_name, with_minimum
@@ -61,7 +62,7 @@ def _press_next(section: Section) -> str:
         return ""
     return (
         '<button type="submit" class="visually-hidden" name="action" value="next" tabindex="-1"'
-        ' aria-hidden="true">次へ進む</button>'
+        f' aria-hidden="true">{_("次へ進む")}</button>'
     )
 
 
@@ -139,16 +140,20 @@ class _Page:
     def _help(self, group: Group, number: int) -> str:
         text = f"{lines(group.help)}<br>" if group.help else ""
         if group.minimum == group.maximum:
-            return f"{text}{group.maximum}件を入力してください。"
-        least = f"{group.minimum}件以上、" if group.minimum > 1 else ""
-        return f"{text}{least}{group.maximum}件まで入力できます（いま{number}件）。"
+            return _("{text}{maximum}件を入力してください。").format(
+                text=text, maximum=group.maximum
+            )
+        least = _("{minimum}件以上、").format(minimum=group.minimum) if group.minimum > 1 else ""
+        return _("{text}{least}{maximum}件まで入力できます（いま{number}件）。").format(
+            text=text, least=least, maximum=group.maximum, number=number
+        )
 
     def _error(self, identity: str, error: InputError | None) -> str:
         if error is None:
             return ""
         return (
             f'<p class="question__error" id="{identity}-error">'
-            f'<span class="visually-hidden">エラー：</span>{escape(error.message)}</p>'
+            f'<span class="visually-hidden">{_("エラー：")}</span>{escape(error.message)}</p>'
         )
 
     def _row(self, group: Group, row: dict[str, Any], number: int, total: int) -> str:
@@ -167,10 +172,16 @@ class _Page:
         if number >= group.maximum:
             if group.minimum == group.maximum:
                 return ""
-            return f'<p class="muted">{group.maximum}件になったため、これ以上は追加できません。</p>'
+            return element(
+                "p",
+                _("{maximum}件になったため、これ以上は追加できません。").format(
+                    maximum=group.maximum
+                ),
+                class_="muted",
+            )
         return (
             f'<button type="submit" class="button button--secondary" name="add_row"'
-            f' value="{escape(group.id)}">{words}を追加する</button>'
+            f' value="{escape(group.id)}">{_("{words}を追加する").format(words=words)}</button>'
         )
 
 
@@ -186,9 +197,9 @@ def _row_tools(group: Group, row_id: str, title: str, number: int, total: int) -
     whose = f'<span class="visually-hidden">（{title}）</span>'
     tools = ""
     if number > 1:
-        tools += button("move_row", f"{row_id}:up", f"上へ移動{whose}")
+        tools += button("move_row", f"{row_id}:up", _("上へ移動{whose}").format(whose=whose))
     if number < total:
-        tools += button("move_row", f"{row_id}:down", f"下へ移動{whose}")
+        tools += button("move_row", f"{row_id}:down", _("下へ移動{whose}").format(whose=whose))
     if total > group.minimum:
-        tools += button("remove_row", row_id, f"{title}を削除する")
+        tools += button("remove_row", row_id, _("{title}を削除する").format(title=title))
     return f'<div class="group__tools">{tools}</div>' if tools else ""

@@ -8,6 +8,8 @@ import random
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from eforms.engine.schema import Question
 from eforms.fields import choice_lines, choice_list
 from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named, read_text
@@ -68,7 +70,9 @@ class SearchList(FieldType):
         if found is None:
             shown = typed if len(typed) <= 40 else f"{typed[:40]}…"
             raise FieldError(
-                f"{named(question)}の「{shown}」は一覧にありません。一覧から1つ選んでください。"
+                _("{question}の「{shown}」は一覧にありません。一覧から1つ選んでください。").format(
+                    question=named(question), shown=shown
+                )
             )
         return found
 
@@ -80,7 +84,9 @@ class SearchList(FieldType):
 
     def missing(self, question: Question) -> FieldError:
         """Return the error."""
-        return FieldError(f"{named(question)}を、一覧から選んでください。")
+        return FieldError(
+            _("{question}を、一覧から選んでください。").format(question=named(question))
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return the label, as the list sends it; of no choice what it is."""
@@ -102,7 +108,7 @@ class SearchList(FieldType):
             options = f"<option selected>{escape(chosen)}</option>{options}"
         box = element(
             "select",
-            join([f'<option value="">選んでください</option>{options}']),
+            join([f'<option value="">{_("選んでください")}</option>{options}']),
             class_="select select--long",
             id=view.name,
             name=view.name,

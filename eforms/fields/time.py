@@ -11,6 +11,7 @@ from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from wagtail import blocks
 
@@ -54,7 +55,7 @@ class TimeBlock(blocks.CharBlock):
         value = super().clean(value)
         if not value or limit_of(value):
             return limit_of(value) if value else value
-        raise ValidationError("「9:00」か「午後5時」のような時刻を入力してください。")
+        raise ValidationError(_("「9:00」か「午後5時」のような時刻を入力してください。"))
 
 
 def limit_of(value: Any) -> str | None:
@@ -108,10 +109,10 @@ def clock(found: time) -> str:
 def spoken(found: time) -> str:
     """Return 「午前9時30分」; noon is 「正午」, the hour after it 「午後0時15分」."""
     if found == time(NOON):
-        return "正午"
-    half = "午後" if found.hour >= NOON else "午前"
-    minutes = f"{found.minute}分" if found.minute else ""
-    return f"{half}{found.hour % NOON}時{minutes}"
+        return _("正午")
+    half = _("午後") if found.hour >= NOON else _("午前")
+    minutes = _("{minute}分").format(minute=found.minute) if found.minute else ""
+    return _("{half}{value}時{minutes}").format(half=half, value=found.hour % NOON, minutes=minutes)
 
 
 def both(found: time) -> str:
@@ -159,12 +160,16 @@ class Time(FieldType):
     def _unreadable(self, question: Question, text: str) -> FieldError:
         if re.search("12|24", text):
             return FieldError(
-                f"{named(question)}は、昼の12時なら「12:00」、夜の12時なら「0:00」のように"
-                "入力してください。"
+                _(
+                    "{question}は、昼の12時なら「12:00」、夜の12時なら「0:00」のように入力してくだ"
+                    "さい。"
+                ).format(question=named(question))
             )
         return FieldError(
-            f"{named(question)}は、「13:30」や「午後1時30分」のように、"
-            "0時から23時59分までの時刻で入力してください。"
+            _(
+                "{question}は、「13:30」や「午後1時30分」のように、0時から23時59分までの時刻で"
+                "入力してください。"
+            ).format(question=named(question))
         )
 
     def _check_limits(self, question: Question, found: time) -> None:
@@ -172,14 +177,26 @@ class Time(FieldType):
         if self._fits(found, earliest, latest):
             return
         if earliest and latest:
-            span = f"{both(earliest)}から{both(latest)}まで"
+            span = _("{earliest}から{latest}まで").format(
+                earliest=both(earliest), latest=both(latest)
+            )
         else:
-            span = f"{both(earliest)}以後" if earliest else f"{both(latest)}まで"
+            span = (
+                _("{earliest}以後").format(earliest=both(earliest))
+                if earliest
+                else _("{latest}まで").format(latest=both(latest))
+            )
         hint = ""
         later = found.replace(hour=(found.hour + NOON) % 24)
         if found.hour < NOON and self._fits(later, earliest, latest):
-            hint = f"午後のことでしたら、「{spoken(later)}」のように入力してください。"
-        raise FieldError(f"{named(question)}は、{span}の時刻を入力してください。{hint}")
+            hint = _("午後のことでしたら、「{later}」のように入力してください。").format(
+                later=spoken(later)
+            )
+        raise FieldError(
+            _("{question}は、{span}の時刻を入力してください。{hint}").format(
+                question=named(question), span=span, hint=hint
+            )
+        )
 
     def _limits(self, question: Question) -> tuple[time | None, time | None]:
         limits = (question.options.get(name) for name in ("earliest", "latest"))
@@ -192,7 +209,9 @@ class Time(FieldType):
     def missing(self, question: Question) -> FieldError:
         """Return the error with both ways of writing a time."""
         return FieldError(
-            f"{named(question)}を、「13:30」や「午後1時30分」のように入力してください。"
+            _("{question}を、「13:30」や「午後1時30分」のように入力してください。").format(
+                question=named(question)
+            )
         )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
@@ -207,7 +226,7 @@ class Time(FieldType):
 
     def hint(self, question: Question) -> str:
         """Return both ways of writing it."""
-        return "「13:30」「午後1時半」のどちらでも入力できます。"
+        return _("「13:30」「午後1時半」のどちらでも入力できます。")
 
     def render(self, question: Question, view: View) -> str:
         """Return a narrow input and, once it can be read, the time in both ways."""
@@ -219,7 +238,9 @@ class Time(FieldType):
         found = read_time(clean_code(view.text()[:40]))
         if view.message or found is None:
             return ""
-        return element("p", f"入力した時刻：{both(found)}", class_="part__echo")
+        return element(
+            "p", _("入力した時刻：{found}").format(found=both(found)), class_="part__echo"
+        )
 
     def csv_values(self, question: Question, value: Any) -> list[str]:
         """Return the ISO time, which every program sorts rightly."""

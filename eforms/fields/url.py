@@ -5,6 +5,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from eforms.engine.schema import Question
 from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named, read_text
 from eforms.fields.markup import frame, text_input
@@ -45,11 +47,17 @@ class Url(FieldType):
             return ""
         if re.search(r"\s", text):
             raise FieldError(
-                f"{named(question)}には、空白を入れずに、URLを1つだけ入力してください。"
+                _("{question}には、空白を入れずに、URLを1つだけ入力してください。").format(
+                    question=named(question)
+                )
             )
         text = self._with_scheme(question, text)
         if len(text) > LIMIT:
-            raise FieldError(f"{named(question)}は、{LIMIT}文字以内のURLを入力してください。")
+            raise FieldError(
+                _("{question}は、{LIMIT}文字以内のURLを入力してください。").format(
+                    question=named(question), LIMIT=LIMIT
+                )
+            )
         self._check_host(question, text)
         return text
 
@@ -60,7 +68,9 @@ class Url(FieldType):
         name, rest = scheme[1].lower(), text[scheme.end() :]
         if name not in ("http", "https") or not rest.startswith("//"):
             raise FieldError(
-                f"{named(question)}を、「https://」か「http://」で始まるURLで入力してください。"
+                _("{question}を、「https://」か「http://」で始まるURLで入力してください。").format(
+                    question=named(question)
+                )
             )
         return f"{name}:{rest}"
 
@@ -72,8 +82,10 @@ class Url(FieldType):
             raise self._unreadable(question) from None
         if signed_in:
             raise FieldError(
-                f"{named(question)}には、メールアドレスやパスワードを含まない、"
-                f"「{self.example}」のようなURLを入力してください。"
+                _(
+                    "{question}には、メールアドレスやパスワードを含まない、「{example}」のようなU"
+                    "RLを入力してください。"
+                ).format(question=named(question), example=self.example)
             )
         labels = host.removesuffix(".").split(".")
         good = len(host) <= 253 and len(labels) > 1 and _TOP.fullmatch(labels[-1])
@@ -82,8 +94,10 @@ class Url(FieldType):
 
     def _unreadable(self, question: Question) -> FieldError:
         return FieldError(
-            f"{named(question)}を、「{self.example}」のように、"
-            "ブラウザーに表示されるURLのとおりに入力してください。"
+            _(
+                "{question}を、「{example}」のように、ブラウザーに表示されるURLのとおりに入力"
+                "してください。"
+            ).format(question=named(question), example=self.example)
         )
 
     def render(self, question: Question, view: View) -> str:

@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from wagtail import blocks
 
 from eforms.engine.schema import Question
@@ -43,8 +45,8 @@ class YesNo(FieldType):
     def _labels(self, question: Question) -> list[tuple[str, str]]:
         options = question.options
         return [
-            ("yes", options.get("yes_label") or "はい"),
-            ("no", options.get("no_label") or "いいえ"),
+            ("yes", options.get("yes_label") or _("はい")),
+            ("no", options.get("no_label") or _("いいえ")),
         ]
 
     def read(self, question: Question, raw: Raw, context: Context) -> bool | None:
@@ -59,7 +61,11 @@ class YesNo(FieldType):
     def missing(self, question: Question) -> FieldError:
         """Return the error that names both answers."""
         yes, no = (label for _, label in self._labels(question))
-        return FieldError(f"{named(question)}を、「{yes}」「{no}」から選んでください。")
+        return FieldError(
+            _("{question}を、「{yes}」「{no}」から選んでください。").format(
+                question=named(question), yes=yes, no=no
+            )
+        )
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return ``yes`` or ``no``."""

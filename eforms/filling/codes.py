@@ -17,6 +17,8 @@ from django.core.validators import EmailValidator
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts import limits
 from accounts.citizens import email_index, normalise_email
@@ -36,21 +38,26 @@ NEVER = "-"
 # Stands in the place of the browser for codes that the JSON API asked for.
 API_CLIENT = "api"
 
-SUBJECT = "【{service}】確認コードのお知らせ"
-BODY = """{service}をご利用いただき、ありがとうございます。
-
-メールアドレスの確認コードは、次のとおりです。
-
-　　{code}
-
-申請の画面に戻り、15分以内に入力してください。
-時間が過ぎたときは、同じ画面から確認コードをもう一度お送りできます。
-
-このメールに心当たりがない場合は、何もせずに削除してください。
-確認コードは、だれにも教えないでください。職員がお尋ねすることはありません。
-
-このメールは自動でお送りしています。返信いただいてもお答えできません。
-"""
+SUBJECT = gettext_lazy("【{service}】確認コードのお知らせ")
+BODY = gettext_lazy(
+    "{service}をご利用いただき、ありがとうございます。\n"
+    "\n"
+    "メールアドレスの確認コードは、次のとおりです。\n"
+    "\n"
+    "　　{code}\n"
+    "\n"
+    "申請の画面に戻り、15分以内に入力してください。\n"
+    "時間が過ぎたときは、同じ画面から確認コードをもう一度お送りできます。"
+    "\n"
+    "\n"
+    "このメールに心当たりがない場合は、何もせずに削除してください。"
+    "\n"
+    "確認コードは、だれにも教えないでください。職員がお尋ねすることはありません。"
+    "\n"
+    "\n"
+    "このメールは自動でお送りしています。返信いただいてもお答えできません。"
+    "\n"
+)
 
 
 class AddressRefused(Exception):
@@ -90,14 +97,14 @@ def clean_address(typed: str) -> str:
     """
     address = normalise_email(unicodedata.normalize("NFKC", typed))
     if not address:
-        raise AddressRefused("メールアドレスを入力してください。")
+        raise AddressRefused(_("メールアドレスを入力してください。"))
     try:
         if len(address) > 254:
             raise ValidationError("too long")
         EmailValidator()(address)
     except ValidationError as error:
         raise AddressRefused(
-            "メールアドレスは、「@」を含む形で入力してください（例：hanako@example.jp）。"
+            _("メールアドレスは、「@」を含む形で入力してください（例：hanako@example.jp）。")
         ) from error
     return address
 

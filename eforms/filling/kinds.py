@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy
+
 from eforms.building.models import FormPage
 
 
@@ -15,9 +17,17 @@ class Kind:
 
 
 KINDS = (
-    Kind("individual", "個人", "ご自身やご家族のことで申請する方"),
-    Kind("corporation", "法人", "株式会社など、法人番号のある会社・法人として申請する方"),
-    Kind("organization", "団体", "自治会やサークルなど、法人番号のない団体として申請する方"),
+    Kind("individual", gettext_lazy("個人"), gettext_lazy("ご自身やご家族のことで申請する方")),
+    Kind(
+        "corporation",
+        gettext_lazy("法人"),
+        gettext_lazy("株式会社など、法人番号のある会社・法人として申請する方"),
+    ),
+    Kind(
+        "organization",
+        gettext_lazy("団体"),
+        gettext_lazy("自治会やサークルなど、法人番号のない団体として申請する方"),
+    ),
 )
 LABELS = {kind.value: kind.label for kind in KINDS}
 

@@ -7,6 +7,8 @@ never an answer.
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
 from eforms.engine.journey import ROW, Answers, Journey
 from eforms.engine.rules import is_empty
 from eforms.engine.schema import FormSchema, Group, Item, Question, Section
@@ -17,14 +19,20 @@ from eforms.fields.rows import question_name
 
 GONE = "gone"
 WORDS = {
-    "new": "「{label}」の質問が加わりました。答えてください。",
-    "asked": "「{label}」に答えが必要になりました。答えてください。",
-    "again": "「{label}」の答え方が変わりました。もう一度答えてください。",
-    "changed": "「{label}」で選んだものの一部が選べなくなりました。答えを確かめてください。",
-    "renamed": "「{label}」の選択肢の文言が変わりました。選んだものを確かめてください。",
-    "restored": "「{label}」の質問が戻りました。以前の答えを入れてあります。確かめてください。",
-    "rows": "「{label}」の件数の決まりが変わりました。件数を確かめてください。",
-    GONE: "「{label}」の質問はなくなりました。入力した内容は送信されません。",
+    "new": gettext_lazy("「{label}」の質問が加わりました。答えてください。"),
+    "asked": gettext_lazy("「{label}」に答えが必要になりました。答えてください。"),
+    "again": gettext_lazy("「{label}」の答え方が変わりました。もう一度答えてください。"),
+    "changed": gettext_lazy(
+        "「{label}」で選んだものの一部が選べなくなりました。答えを確かめてください。"
+    ),
+    "renamed": gettext_lazy(
+        "「{label}」の選択肢の文言が変わりました。選んだものを確かめてください。"
+    ),
+    "restored": gettext_lazy(
+        "「{label}」の質問が戻りました。以前の答えを入れてあります。確かめてください。"
+    ),
+    "rows": gettext_lazy("「{label}」の件数の決まりが変わりました。件数を確かめてください。"),
+    GONE: gettext_lazy("「{label}」の質問はなくなりました。入力した内容は送信されません。"),
 }
 
 

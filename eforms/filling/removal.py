@@ -29,11 +29,11 @@ def asked_for(part: Section, typed: Typed, data: QueryDict) -> Removal | None:
     if value:
         group_id, _, row = value.partition(":")
         title = _row_title(part, typed, group_id, row)
-        found = Removal("remove_row", value, title, "ここに入力した内容も削除されます。")
+        found = Removal("remove_row", value, title, _("ここに入力した内容も削除されます。"))
     else:
         value = data.get("remove_file", "")
         title = _file_name(typed, value)
-        found = Removal("remove_file", value, title, "必要なときは、もう一度添付してください。")
+        found = Removal("remove_file", value, title, _("必要なときは、もう一度添付してください。"))
     return found if title else None
 
 
@@ -96,7 +96,7 @@ def _file_name(typed: Typed, file_id: str) -> str:
         for value in values if name.endswith("-kept") else ():
             identity, _, rest = value.partition("|")
             if identity == file_id:
-                return rest.partition("|")[2] or "添付したファイル"
+                return rest.partition("|")[2] or _("添付したファイル")
     return ""
 
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from eforms.applications import files, my_numbers, quarantine
 from eforms.applications.files import Stored
@@ -184,8 +185,10 @@ class DraftStore:
         page = self.draft.version.page
         if not page.my_number_task or page.retention_days is None:
             raise FieldError(
-                "この手続では、いまマイナンバーをお預かりできません。"
-                "お手数ですが、問い合わせ先にご連絡ください。"
+                _(
+                    "この手続では、いまマイナンバーをお預かりできません。お手数ですが、"
+                    "問い合わせ先にご連絡ください。"
+                )
             )
         held = my_numbers.Held(uuid.uuid4(), question.id, row_id or "", number)
         self._held[held.id] = held

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from wagtail.models import PageViewRestriction
@@ -172,7 +173,7 @@ def _told(status: int) -> JsonResponse:
     # A redirect leads people to say who they are; a script only learns that it must stop.
     status = 401 if status in (301, 302) else status
     return JsonResponse(
-        {"message": "自動保存できませんでした。画面を開き直してください。"}, status=status
+        {"message": _("自動保存できませんでした。画面を開き直してください。")}, status=status
     )
 
 

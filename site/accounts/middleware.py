@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from accounts import sessions
 from accounts.audience import Audience, declared
@@ -104,7 +105,7 @@ def _admit_staff(request: HttpRequest) -> HttpResponse | None:
 
 def _to_citizen_sign_in(request: HttpRequest) -> HttpResponse:
     if _wants_data(request):
-        return JsonResponse({"detail": "サインインしてください。"}, status=401)
+        return JsonResponse({"detail": _("サインインしてください。")}, status=401)
     # Coming back must be a GET: after a form, to the page that showed it.
     target = (
         request.get_full_path()

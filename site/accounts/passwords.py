@@ -4,6 +4,8 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from accounts import links, mails, sessions
 from accounts.citizens import Citizen
@@ -13,11 +15,16 @@ from audit import log
 
 MINIMUM = 12
 MESSAGES = {
-    "password_too_short": f"パスワードは、{MINIMUM}文字以上で入力してください。",
-    "password_too_common": "よく使われるパスワードです。"
-    "ほかの人が思いつきにくいパスワードを入力してください。",
-    "password_entirely_numeric": "パスワードには、数字以外の文字も使ってください。",
-    "password_too_similar": "メールアドレスと似ていないパスワードを入力してください。",
+    "password_too_short": format_lazy(
+        gettext_lazy("パスワードは、{minimum}文字以上で入力してください。"), minimum=MINIMUM
+    ),
+    "password_too_common": gettext_lazy(
+        "よく使われるパスワードです。ほかの人が思いつきにくいパスワードを入力してください。"
+    ),
+    "password_entirely_numeric": gettext_lazy("パスワードには、数字以外の文字も使ってください。"),
+    "password_too_similar": gettext_lazy(
+        "メールアドレスと似ていないパスワードを入力してください。"
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from vault.index import blind_index
 
@@ -81,7 +82,11 @@ def delete_finished() -> int:
 
 def waiting_text(seconds: int) -> str:
     """Return a waiting time in words: 「あと30秒」「あと5分」."""
-    return f"あと{seconds}秒" if seconds < 60 else f"あと{-(-seconds // 60)}分"
+    return (
+        _("あと{seconds}秒").format(seconds=seconds)
+        if seconds < 60
+        else _("あと{value}分").format(value=-(-seconds // 60))
+    )
 
 
 def _hashed(limit: Limit, key: tuple[str, ...]) -> str:

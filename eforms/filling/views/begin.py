@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from eforms.applications import signing_gate
@@ -113,7 +114,7 @@ def _make(request: HttpRequest, visit: FormVisit, applicant: Applicant) -> HttpR
     kinds = [kind.value for kind in kinds_of(visit.page)]
     chosen = request.POST.get("applicant_kind", "") if len(kinds) > 1 else kinds[0]
     if chosen not in kinds:
-        message = "申請する方の区分を選んでください。"
+        message = _("申請する方の区分を選んでください。")
         return _choices(request, visit, applicant, error=message, status=422)
     if signing_gate.cannot_be_sent(visit.page, chosen):
         return needs_signature(request, visit)
@@ -130,10 +131,10 @@ def _make(request: HttpRequest, visit: FormVisit, applicant: Applicant) -> HttpR
             version, applicant, chosen, now=visit.now, given=answers, suggested=suggested
         )
     except drafts.TooManyDrafts:
-        message = (
-            f"入力の途中の申請が{drafts.MOST_OPEN}件あります。"
-            "新しく始める前に、下の一覧から続きを入力してください。"
-        )
+        message = _(
+            "入力の途中の申請が{most_open}件あります。新しく始める前に、下の一覧から続きを"
+            "入力してください。"
+        ).format(most_open=drafts.MOST_OPEN)
         return _choices(request, visit, applicant, error=message, status=422)
     going = DraftVisit(visit.page, visit.now, draft, applicant)
     return redirect(going.section_url(going.journey.first_gap() or schema.sections[0]))

@@ -3,6 +3,7 @@
 import uuid
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -38,13 +39,18 @@ def upload(request: HttpRequest, visit: DraftVisit, number: int) -> HttpResponse
     """
     part, fits = older_pages.page_sent(visit, number, request.GET.get("v", ""))
     if not fits or not visit.journey.may_visit(part.id):
-        return _told(409, "フォームが更新されています。画面を開き直してください。")
+        return _told(409, _("フォームが更新されています。画面を開き直してください。"))
     own = DraftStore(visit.draft, upload_key=_key(request))
     try:
         with uploads.receiving(request, uploads.asked_on(part), room=own.room()):
             return _upload(request, part, own)
     except uploads.RequestTooBig:
-        return _told(413, f"ファイルは、合わせて{APPLICATION_MEGABYTES}MBまで添付できます。")
+        return _told(
+            413,
+            _("ファイルは、合わせて{APPLICATION_MEGABYTES}MBまで添付できます。").format(
+                APPLICATION_MEGABYTES=APPLICATION_MEGABYTES
+            ),
+        )
 
 
 @csrf_protect
@@ -54,7 +60,7 @@ def _upload(request: HttpRequest, part: Section, own: DraftStore) -> HttpRespons
         name, uploaded = next(iter(request.FILES.items()), ("", None))
         asked = uploads.asked_on(part)(name)
         if uploaded is None or asked is None:
-            return _told(422, "ファイルを受け取れませんでした。もう一度選んでください。")
+            return _told(422, _("ファイルを受け取れませんでした。もう一度選んでください。"))
         try:
             value = saving.accept_file(asked, uploaded, own)
         except FieldError as refused:

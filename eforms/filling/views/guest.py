@@ -137,7 +137,9 @@ def _to_code(request: HttpRequest, made: EmailCode, token: str) -> HttpResponse:
 def _try(request: HttpRequest, asked: EmailCode) -> HttpResponse:
     typed = request.POST.get("code", "")
     if len(codes.clean_code(typed)) != codes.DIGITS:
-        message = f"確認コードは、メールに書かれた{codes.DIGITS}桁の数字を入力してください。"
+        message = _("確認コードは、メールに書かれた{digits}桁の数字を入力してください。").format(
+            digits=codes.DIGITS
+        )
         return _code_page(request, asked, typed, error=message, status=422)
     tried = codes.attempt(asked.pk, typed, browser=guests.browser_hash(request), now=timezone.now())
     if tried.outcome == Outcome.RIGHT:
@@ -146,14 +148,14 @@ def _try(request: HttpRequest, asked: EmailCode) -> HttpResponse:
             return redirect(numbers.destination(asked, guests.applicant_of(request)))
         return redirect(_target(request) or AFTERWARDS)
     if tried.outcome == Outcome.WRONG and tried.left:
-        message = (
-            f"確認コードが違います。メールを見て、もう一度入力してください（あと{tried.left}回）。"
-        )
+        message = _(
+            "確認コードが違います。メールを見て、もう一度入力してください（あと{left}回）。"
+        ).format(left=tried.left)
     else:
         typed = ""
-        message = (
-            "この確認コードは使えなくなりました。"
-            "「確認コードをもう一度送る」を押して、新しいコードを入力してください。"
+        message = _(
+            "この確認コードは使えなくなりました。「確認コードをもう一度送る」を押して、"
+            "新しいコードを入力してください。"
         )
     return _code_page(request, asked, typed, error=message, status=422)
 

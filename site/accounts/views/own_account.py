@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,9 +23,11 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """Show the account and the ways on; ``?changed=`` names what was just changed."""
     changed = {
-        "password": "パスワードを変更しました。ほかの端末ではサインアウトしています。",
-        "email-asked": "新しいメールアドレスに確認のメールを送りました。"
-        "メールのリンクを開くと、変更が終わります。",
+        "password": _("パスワードを変更しました。ほかの端末ではサインアウトしています。"),
+        "email-asked": _(
+            "新しいメールアドレスに確認のメールを送りました。メールのリンクを開くと、"
+            "変更が終わります。"
+        ),
     }.get(request.GET.get("changed", ""))
     return render(request, "accounts/home.html", {"changed": changed})
 
@@ -41,7 +44,7 @@ def email(request: HttpRequest) -> HttpResponse:
         return refusal
     address = form.cleaned_data["email"]
     if address == request.citizen.email:
-        form.refuse("email", "現在と同じです。新しいメールアドレスを入力してください。")
+        form.refuse("email", _("現在と同じです。新しいメールアドレスを入力してください。"))
         return form_page(request, "email", form)
     if seconds := limits.before_mail(request, address):
         return wait_page(request, "email", form, "email", seconds)
@@ -56,11 +59,11 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponse:
     """Show a button and, on POST, give the account its new address."""
     link = links.find(links.EMAIL, token)
     if link is None:
-        return gone(request, again="account:email", label="もう一度、メールアドレスを変更する")
+        return gone(request, again="account:email", label=_("もう一度、メールアドレスを変更する"))
     if request.method != "POST":
         return render(request, "accounts/confirm_email.html", {"email": link.payload["email"]})
     if registration.change_email(link, by_owner=_is_owner(request, link)) is not Outcome.DONE:
-        return gone(request, again="account:email", label="もう一度、メールアドレスを変更する")
+        return gone(request, again="account:email", label=_("もう一度、メールアドレスを変更する"))
     return redirect("account:email-changed")
 
 

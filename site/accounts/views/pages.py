@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accounts.forms import PlainForm
 from accounts.throttle import waiting_text
@@ -25,8 +26,10 @@ def wait_page(
     """Show a form that was sent too often (429), with the time to wait."""
     form.refuse(
         field,
-        f"続けて何度も送信されたため、少しお待ちいただいています。"
-        f"{waiting_text(seconds)}で、もう一度お試しいただけます。",
+        _(
+            "続けて何度も送信されたため、少しお待ちいただいています。{waiting_text}で、"
+            "もう一度お試しいただけます。"
+        ).format(waiting_text=waiting_text(seconds)),
     )
     response = form_page(request, template, form, status=429, **context)
     response["Retry-After"] = str(seconds)

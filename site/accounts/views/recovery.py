@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -45,4 +46,4 @@ def new_password(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return gone(request, again="account:reset", label="もう一度、パスワードの再設定をする")
+    return gone(request, again="account:reset", label=_("もう一度、パスワードの再設定をする"))

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,7 +18,7 @@ from audit import log
 
 
 # The same for an unknown address, a wrong password and a stopped account.
-REFUSED = (
+REFUSED = gettext_lazy(
     "メールアドレスとパスワードの組み合わせが、登録されている内容と一致しません。"
     "入力した内容を確かめるか、パスワードを再設定してください。"
 )

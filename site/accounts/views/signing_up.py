@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -64,7 +65,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """
     link = links.find(links.SIGN_UP, token)
     if link is None:
-        return gone(request, again="account:sign-up", label="もう一度、利用登録をする")
+        return gone(request, again="account:sign-up", label=_("もう一度、利用登録をする"))
     if request.method != "POST":
         return form_page(request, "confirm", SignUpForm(), email=link.payload["email"])
     same_browser = _same_browser(request, link)
