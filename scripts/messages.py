@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCALES = ("en", "ja_EASY")
+LOCALES = ("en", "ja_Easy")
 SOURCES = (
     "templates/**/*.html",
     "eforms/**/*.py",
@@ -102,7 +102,7 @@ def as_po(catalog: Catalog, locale: str) -> bytes:
     """Return the text of a catalogue; no dates, so that only real changes show."""
     out = io.BytesIO()
     pofile.write_po(out, catalog, width=0, omit_header=True)
-    language = {"en": "en", "ja_EASY": "ja"}[locale]
+    language = {"en": "en", "ja_Easy": "ja"}[locale]
     head = (
         'msgid ""\nmsgstr ""\n'
         f'"Language: {language}\\n"\n"MIME-Version: 1.0\\n"\n'

@@ -108,6 +108,7 @@ healthz                                           200       200     200     200 
 readyz                                            404       404     404     404     404     404
 demo/mailbox/                                     404       404     404     404     404     404
 demo/mailbox/{mail}/                              404       404     404     404     404     404
+display/                                          405       405     405     405     405     405
 styleguide/                                       200       200     200     200     200     200
 admin/applications/                               login     login   login   200     200     200
 admin/applications/results/                       login     login   login   200     200     200
