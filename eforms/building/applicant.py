@@ -112,7 +112,7 @@ class ApplicantBlock(blocks.StructBlock):
         "「applicant_name」などになります。空にすると自動で付きます。",
         search_index=False,
     )
-    show = RuleBlock("show", label="この質問を表示する条件", required=False)
+    show = RuleBlock(label="この質問を表示する条件", required=False)
 
     class Meta:
         label = "申請者"

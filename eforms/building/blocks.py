@@ -32,13 +32,13 @@ def _code() -> blocks.CharBlock:
 
 
 def _show(what: str) -> RuleBlock:
-    return RuleBlock("show", label=f"この{what}を表示する条件", required=False)
+    return RuleBlock(label=f"この{what}を表示する条件", required=False)
 
 
 def _with_rules(name: str, block: blocks.Block) -> tuple[str, blocks.Block]:
     """Return an option; the single choices of a list get a rule of their own."""
     if name == "choices" and isinstance(block, blocks.ListBlock):
-        rule = RuleBlock("show", label="この選択肢を表示する条件", required=False)
+        rule = RuleBlock(label="この選択肢を表示する条件", required=False)
         block = choices_block([("show", rule)])
     return name, block
 
@@ -90,9 +90,7 @@ class QuestionBlock(blocks.StructBlock):
         if field_type.has_rule:
             settings.append(("show", _show("質問")))
         if asked:
-            settings.append(
-                ("require", RuleBlock("require", label="必須にする条件", required=False))
-            )
+            settings.append(("require", RuleBlock(label="必須にする条件", required=False)))
         super().__init__(
             [*parts, *settings],
             label=field_type.label,

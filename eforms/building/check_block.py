@@ -55,7 +55,7 @@ class TargetBlock(blocks.FieldBlock):
 class CheckBlock(blocks.StructBlock):
     """One check."""
 
-    when = RuleBlock("check", label="次のとき先へ進めない", required=False)
+    when = RuleBlock(label="次のとき先へ進めない", required=False)
     message = blocks.TextBlock(
         label="メッセージ",
         required=False,

@@ -23,7 +23,7 @@ from eforms.fields import registry
 EFFECTS = {
     "show": "表示します",
     "require": "必須にします",
-    "check": "先へ進めないようにします",
+    "when": "先へ進めないようにします",
 }
 
 
@@ -31,10 +31,6 @@ class RuleInput(forms.HiddenInput):
     """A hidden input for the rule, which the script replaces by selects."""
 
     show_add_comment_button = False
-
-    def __init__(self, effect: str, attrs: dict | None = None) -> None:
-        self.effect = effect
-        super().__init__(attrs)
 
     @property
     def is_hidden(self) -> bool:
@@ -48,17 +44,17 @@ class RuleInput(forms.HiddenInput):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the hidden input in the frame the script fills."""
         return format_html(
-            '<div class="form-rule" data-controller="form-rule" data-form-rule-effect-value="{}">'
-            "{}</div>",
-            EFFECTS[self.effect],
+            '<div class="form-rule" data-controller="form-rule">{}</div>',
             super().render(name, value, attrs, renderer),
         )
 
     class Media:
         js = [
             "eforms/admin/form-build.js",
+            "eforms/admin/form-fold.js",
             "eforms/admin/form-outline.js",
             "eforms/admin/rule-words.js",
+            "eforms/admin/form-marks.js",
             "eforms/admin/rule-value.js",
             "eforms/admin/form-rule.js",
             "eforms/admin/form-uses.js",
@@ -80,6 +76,7 @@ def editor_table() -> dict[str, Any]:
         "several": comparisons.SEVERAL,
         "ages": comparisons.AGES,
         "comparable": comparisons.COMPARABLE,
+        "effects": EFFECTS,
         "units": comparisons.UNITS,
         "applicant": comparisons.KIND_LABELS,
     }
@@ -96,8 +93,8 @@ class RuleField(forms.Field):
 class RuleBlock(blocks.FieldBlock):
     """A rule, or ``None``. Whether it can work is checked with the whole form in view."""
 
-    def __init__(self, effect: str, **kwargs: Any) -> None:
-        self.field = RuleField(required=False, widget=RuleInput(effect))
+    def __init__(self, **kwargs: Any) -> None:
+        self.field = RuleField(required=False, widget=RuleInput())
         super().__init__(**kwargs)
 
     def value_from_form(self, value: Any) -> dict | None:

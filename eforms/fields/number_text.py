@@ -56,6 +56,11 @@ class NumberBlock(blocks.DecimalBlock):
         """Return the number exactly as it is written."""
         return super().to_python(None if value in (None, "") else str(value))
 
-    def get_prep_value(self, value: Decimal | None) -> str | None:
-        """Return the number as text: JSON has no exact numbers."""
+    def get_prep_value(self, value: Decimal | str | None) -> str | None:
+        """Return the number as text: JSON has no exact numbers.
+
+        A text is what somebody typed and nobody checked yet, to be compared with what was there.
+        """
+        if isinstance(value, str):
+            return value or None
         return None if value is None else as_text(value)

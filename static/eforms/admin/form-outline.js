@@ -136,10 +136,12 @@
         (other.group === null || other.group === row || other.group === group));
     },
     // Leads to an element, through closed blocks and settings.
-    show(element) {
+    show(wanted) {
+      const real = window.formFold?.real(wanted) ?? wanted;
+      const element = real.type === "hidden" ? real.parentElement : real;
       element.dispatchEvent(new Event("beforematch", { bubbles: true }));
-      element.formRule?.open();
       setTimeout(() => {
+        element.formRule?.open();
         element.scrollIntoView({ block: "center" });
         const target = element.matches("button, input, select") ? element
           : element.querySelector(".form-rule__source") ?? element.querySelector("select, button, input:not([type=hidden])");

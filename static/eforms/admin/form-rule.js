@@ -3,8 +3,9 @@
 (() => {
   const outline = window.formOutline;
   const words = window.formRuleWords;
+  const marks = window.formMarks;
   const { make, option, select, lazy, inputs, modes, modeOf } = window.formRuleValue;
-  const APPLICANT = "@applicant_kind";
+  const { APPLICANT, source } = marks;
   const MATCHES = ["all", "any", "none"];
   const ROWS = ["any_row", "all_rows"];
   const DEEPEST = 3;
@@ -20,27 +21,23 @@
   }, { rootMargin: "600px" });
 
   class FormRule extends window.StimulusModule.Controller {
-    static values = { effect: String };
-
     connect() {
       this.input = this.element.querySelector("input[type=hidden]");
-      this.kind = /-(show|require|when)$/.exec(this.input.name)?.[1] ?? "show";
+      this.kind = marks.kindOf(this.input);
       this.check = this.kind === "when";
-      this.rule = this.parse();
+      this.rule = marks.parsed(this.input.value);
       this.frame = this.element.querySelector(".form-rule__frame");
       this.frame?.replaceChildren();
       this.element.formRule = this;
       this.changed = () => this.refresh();
       document.addEventListener("form-outline:changed", this.changed);
       seen.observe(this.element);
-      if (this.rule) this.tell();
     }
 
     disconnect() {
       document.removeEventListener("form-outline:changed", this.changed);
       seen.unobserve(this.element);
       this.opened = false;
-      this.mark("");
     }
 
     open() {
@@ -54,9 +51,8 @@
 
     // Written by another script: ids in a copy.
     reload() {
-      this.rule = this.parse();
+      this.rule = marks.parsed(this.input.value);
       if (this.opened) this.render();
-      else this.tell();
     }
 
     // The label belongs to the whole input, not to the hidden part of it.
@@ -67,16 +63,6 @@
       label.id ||= `${this.input.id}-name`;
       this.element.setAttribute("role", "group");
       this.element.setAttribute("aria-labelledby", label.id);
-    }
-
-    parse() {
-      try {
-        const rule = JSON.parse(this.input.value || "null");
-        if (!rule) return null;
-        return matchOf(rule) ? rule : { all: [rule] };
-      } catch {
-        return null;
-      }
     }
 
     store() {
@@ -157,7 +143,7 @@
         inside[chosen] = parts;
         this.change();
       });
-      const last = make("span", { textContent: depth > 1 ? "当てはまる" : `当てはまるとき${this.effectValue}` });
+      const last = make("span", { textContent: depth > 1 ? "当てはまる" : `当てはまるとき${outline.table().effects[this.kind]}` });
       if (!row) return make("p", { className: "form-rule__match" }, make("span", { textContent: "次の" }), together, last);
       const groups = this.groups().map(({ id, label }) => [id, `「${label}」`]);
       if (!groups.some(([id]) => id === part[row])) groups.unshift([part[row], words.LOST]);
@@ -198,13 +184,13 @@
     condition(part, group) {
       const line = make("div", { className: "form-rule__condition" });
       line.condition = part;
-      const source = this.source(part.ref);
+      const from = source(part.ref);
       line.append(this.sources(part, group));
-      if (!source?.kind) return line;
-      const others = this.others(part, source, group);
+      if (!from?.kind) return line;
+      const others = this.others(part, from, group);
       const set = (value, name = "value") => { part[name] = value; this.store(); };
       line.append(make("span", { textContent: "が" }));
-      const choices = modes(part, source, others);
+      const choices = modes(part, from, others);
       if (choices.length) line.append(select("比べる相手", choices, modeOf(part), (mode) => {
         delete part.value;
         delete part.other;
@@ -212,10 +198,10 @@
         else part.value = mode === "today" ? { today: 0 } : null;
         this.change(part);
       }));
-      line.append(...inputs(part, source, others, set, () => this.change(part)));
-      const ops = Object.entries(outline.table().operators[source.kind] ?? {}).map(([op, text]) => [op, text.replace("…", "○")]);
+      line.append(...inputs(part, from, others, set, () => this.change(part)));
+      const ops = Object.entries(outline.table().operators[from.kind] ?? {}).map(([op, text]) => [op, text.replace("…", "○")]);
       line.append(select("比べ方", ops, part.op, (op) => {
-        this.adapt(part, op, source);
+        this.adapt(part, op, from);
         this.change();
         [...this.frame.querySelectorAll(".form-rule__condition")].find((each) => each.condition === part)?.querySelector("select[aria-label='比べ方']")?.focus();
       }));
@@ -223,23 +209,15 @@
     }
 
     // A value that another way to compare cannot take is let go.
-    adapt(part, op, source) {
+    adapt(part, op, from) {
       const { several, withoutValue, ages, comparable } = outline.table();
       const was = part.value;
       if (withoutValue.includes(op) || ages.includes(op) !== ages.includes(part.op)) part.value = null;
       else if (several.includes(op) !== several.includes(part.op)) part.value = several.includes(op) ? [was].filter(Boolean) : was?.[0] ?? null;
-      if ("other" in part && (withoutValue.includes(op) || ages.includes(op) || !comparable[source.kind])) delete part.other;
+      if ("other" in part && (withoutValue.includes(op) || ages.includes(op) || !comparable[from.kind])) delete part.other;
       if ("other" in part) delete part.value;
       else part.value ??= null;
       part.op = op;
-    }
-
-    source(ref) {
-      if (ref === APPLICANT) {
-        return { id: APPLICANT, label: "申請者の区分", kind: "applicant", unit: "", choices: Object.entries(outline.table().applicant) };
-      }
-      const node = outline.find(ref);
-      return node && node.kind in outline.table().operators ? node : null;
     }
 
     usable(group = null) {
@@ -252,23 +230,23 @@
       return this.usable().filter(({ type, id }) => type === "group" && this.usable(id).some((each) => each.group === id));
     }
 
-    others(part, source, group) {
-      const kinds = outline.table().comparable[source.kind] ?? [];
+    others(part, from, group) {
+      const kinds = outline.table().comparable[from.kind] ?? [];
       return this.usable(group).filter(({ id, kind }) => id !== part.ref && kinds.includes(kind));
     }
 
     sourceName(ref, group) {
       if (!ref) return "質問を選んでください";
-      const source = this.source(ref);
-      if (!source) return words.LOST;
-      if (ref === APPLICANT || this.usable(group).includes(source)) return source.label;
-      return `⚠ ${source.label}（ここより後か、別の繰り返しの中の質問は使えません）`;
+      const from = source(ref);
+      if (!from) return words.LOST;
+      if (ref === APPLICANT || this.usable(group).includes(from)) return from.label;
+      return `⚠ ${from.label}（ここより後か、別の繰り返しの中の質問は使えません）`;
     }
 
     sources(part, group) {
       const name = this.sourceName(part.ref, group);
       const chooser = lazy("条件に使う質問", part.ref, name, () => this.options(part, group), (ref) => {
-        const kind = this.source(ref)?.kind;
+        const kind = source(ref)?.kind;
         for (const key of Object.keys(part)) delete part[key];
         Object.assign(part, { ref, op: Object.keys(outline.table().operators[kind] ?? {})[0] ?? "", value: null });
         this.change(part);
@@ -310,30 +288,12 @@
       seen.observe(this.element);
     }
 
-    // Said in words, on the block's own line, so that rules are seen without opening anything.
-
+    // Said in words above the conditions, and on the block's own line.
     tell() {
-      const sentence = this.rule ? words.sentence(this.rule, (ref) => this.source(ref), outline.table()) : "";
+      const sentence = marks.said(this.rule);
       const line = this.frame?.querySelector(".form-rule__sentence");
-      if (line) line.textContent = `${words.when(sentence)}${this.effectValue}`;
-      this.mark(sentence);
-    }
-
-    mark(sentence) {
-      const heading = this.element.closest("[data-streamfield-child]")?.querySelector("[data-panel-heading]");
-      const old = heading?.parentElement.querySelector(`:scope > [data-form-rule-mark="${this.kind}"]`);
-      if (!heading || !sentence) {
-        old?.remove();
-        return;
-      }
-      const mark = old ?? make("span");
-      const lead = { show: "表示", require: "必須", when: "確認" }[this.kind];
-      mark.className = "form-rule-mark";
-      mark.classList.toggle("form-rule-mark--gone", sentence.includes("⚠"));
-      mark.textContent = `${lead}：${sentence}`;
-      mark.title = `${words.when(sentence)}${this.effectValue}`;
-      mark.dataset.formRuleMark = this.kind;
-      if (!old) heading.after(mark);
+      if (line) line.textContent = marks.told(sentence, this.kind);
+      marks.put(this.input, sentence);
     }
   }
 

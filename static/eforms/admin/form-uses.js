@@ -61,7 +61,7 @@
 
   const links = (list, before = () => {}) => make("ul", { className: "form-uses__list" }, ...distinct(list).map((use) => {
     const link = make("button", { type: "button", className: "form-uses__link", textContent: described(use) });
-    link.addEventListener("click", () => { before(); outline.show(use.input.parentElement); });
+    link.addEventListener("click", () => { before(); outline.show(use.input); });
     return make("li", {}, link);
   }));
 
