@@ -120,3 +120,9 @@ hooks.register("construct_homepage_summary_items", arrange_summary)
 def editor_styles():
     """Let the rich text editor's own styles pass the policy."""
     return format_html('<script src="{}"></script>', static("eforms/admin/editor-styles.js"))
+
+
+@hooks.register("insert_editor_js")
+def autosave_order():
+    """Let a press of "publish" or "save" wait for an autosave, for every kind of page."""
+    return format_html('<script src="{}"></script>', static("eforms/admin/autosave-order.js"))

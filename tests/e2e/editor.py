@@ -216,8 +216,11 @@ class FormEditor:
     # Saving
 
     def publish(self) -> None:
-        """Publish; the page stays where it is when something is missing."""
+        """Publish, and say yes on the screen before; the page stays when something is missing."""
         self._footer("action-publish")
+        if "/form-versions/" in self.page.url:
+            self.page.get_by_role("button", name="公開する", exact=True).click()
+            self.page.wait_for_load_state()
 
     def published_url(self) -> str:
         """Return the address the admin offers after publishing."""

@@ -25,7 +25,7 @@ from eforms.building import publishing
 from eforms.building.checks import all_problems
 from eforms.building.differences import Change, Severity, severity_of
 from eforms.building.models import FormPage
-from eforms.review.versions import deadlines
+from eforms.review.versions import deadlines, opening
 from eforms.review.versions.touched import touched
 
 
@@ -35,10 +35,14 @@ FINISH, CARRY = "finish", "carry"
 def before_publishing(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Lead the editor's "publish" to the screen, unless only looks or nothing would change.
 
-    The revision was saved just before: nothing that was typed is lost.
+    A form that is not public opens by it: that is always shown. The revision was saved just before:
+    nothing that was typed is lost.
     """
     if not isinstance(page, FormPage):
         return None
+    opening.keep_closed(page)
+    if not page.live:
+        return redirect("form_publish", page.pk, page.get_latest_revision().pk)
     changes = publishing.pending_changes(page)
     if severity_of(changes or []) in (None, Severity.COSMETIC):
         request.form_changes = changes or []
@@ -177,6 +181,7 @@ def _screen(
 ) -> HttpResponse:
     page, newer = going.page, going.newer
     problems = all_problems(going.draft)
+    problems_found = any(problem.is_error for problem in problems)
     chosen = request.POST.get("drafts", FINISH)
     suggested = deadlines.suggested(going.now)
     context = {
@@ -186,6 +191,7 @@ def _screen(
             (severity, [change for change in going.changes if change.severity == severity])
             for severity in reversed(Severity)
         ],
+        "opening": [] if page.live or problems_found else opening.facts(going.draft, going.now),
         "touched": touched(page, now=going.now),
         "errors": [problem for problem in problems if problem.is_error],
         "warnings": [problem for problem in problems if not problem.is_error],

@@ -56,6 +56,52 @@ def policy(form) -> VersionPolicy:
     return VersionPolicy.objects.get(version=current_version(form))
 
 
+def add_address(form) -> str:
+    return reverse("wagtailadmin_pages:add", args=["eforms", "formpage", form.get_parent().pk])
+
+
+@pytest.fixture
+def closed(editor, form):  # noqa: F811
+    """A form that was never public."""
+    data = posted(fresh(form), code="neko", slug="neko", title="猫の登録")
+    assert editor.post(add_address(form), data).status_code == 302
+    return FormPage.objects.get(code="neko")
+
+
+def test_a_first_publication_tells_what_it_opens(editor, closed):  # noqa: F811
+    page = closed.get_latest_revision_as_object()
+    answer = press_publish(editor, page, retention_days="")
+    assert not fresh(page).live and not page.versions.exists()
+    text = editor.get(answer["Location"]).content.decode()
+    assert "はじめての公開です" in text and "/f/neko/" in text
+    assert "公開と同時から。終わりは決まっていません" in text
+    assert "個人・法人（アカウントがなくても申請できます）" in text
+    assert "保存する日数が決まっていません" in text  # a warning
+    assert "影響を受ける申請" not in text
+    assert confirm(editor, answer).status_code == 302
+    assert fresh(page).live and current_version(fresh(page)).number == 1
+
+
+def test_a_new_page_stays_closed_until_its_publication_is_confirmed(editor, form):  # noqa: F811
+    data = posted(fresh(form), **{"action-publish": "1"}, code="tori", slug="tori", title="鳥")
+    answer = editor.post(add_address(form), data)
+    made = FormPage.objects.get(code="tori")
+    assert f"/form-versions/{made.pk}/publish/" in answer["Location"]
+    assert not made.live and not made.versions.exists()
+    assert editor.get("/f/tori/").status_code == 404
+    assert confirm(editor, answer).status_code == 302
+    assert fresh(made).live and made.versions.count() == 1
+
+
+def test_opening_again_what_was_closed_is_shown(editor, form):  # noqa: F811
+    form.unpublish()
+    answer = press_publish(editor, fresh(form))
+    text = editor.get(answer["Location"]).content.decode()
+    assert "公開すると、申請できるようになります" in text and "前に公開した第1版" in text
+    assert confirm(editor, answer).status_code == 302
+    assert fresh(form).live
+
+
 def test_looks_are_published_at_once_and_told(editor, form):  # noqa: F811
     page = fresh(form)
     page.body[0].value["title"] = "申請者について"

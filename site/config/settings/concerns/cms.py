@@ -22,7 +22,5 @@ WAGTAILAPI_LIMIT_MAX = 100
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
 }
-# Wagtail's script does not wait for an autosave on its way when "publish" is pressed: both create a
-# new page, and the second finds its address taken (docs/decisions/0013). Drafts are saved by
-# pressing.
-WAGTAIL_AUTOSAVE_INTERVAL = 0
+# Milliseconds after a change. A press waits for it (static/eforms/admin/autosave-order.js).
+WAGTAIL_AUTOSAVE_INTERVAL = 500
