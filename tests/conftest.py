@@ -1,8 +1,10 @@
 """Shared by every test."""
 
+from django.test import TransactionTestCase
+
 import pytest
 
-from tests import browser
+from tests import browser, pristine, spreading
 
 
 @pytest.fixture(autouse=True)
@@ -20,30 +22,27 @@ def _no_memory_between_tests():
     cache.clear()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _log_may_be_emptied_between_tests():
-    """Tests that commit empty all tables at their end; the audit log refuses that.
-
-    The product has no switch for it, so its triggers are taken off around the emptying.
-    """
-    from django.db import connection
-
-    from audit import triggers
-
-    operations = type(connection.ops)
-    emptying = operations.execute_sql_flush
-
-    def empty(self, sql_list):
-        triggers.drop(self.connection)
-        try:
-            emptying(self, sql_list)
-        finally:
-            triggers.create(self.connection)
-
-    operations.execute_sql_flush = empty
-    yield
-    operations.execute_sql_flush = emptying
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let tests that commit put back what the fresh database held, instead of emptying it."""
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            statements = pristine.keep()
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda case: pristine.put_back(statements)
+        )
+        yield
 
 
 def pytest_sessionfinish() -> None:
     browser.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        spreading.slowest_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> spreading.ByFile:
+    return spreading.ByFile(config, log)

@@ -1,7 +1,9 @@
 """Readers for settings by environment, and the secrets an unattended local run makes for itself."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -40,10 +42,11 @@ def local_secret(name: str, make=lambda: secrets.token_urlsafe(48)) -> str:
     path = VAR / "secrets" / name
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process was faster
-            return path.read_text().strip()
+        # Written beside and linked: another process that starts now never reads half a secret.
+        handle, own = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w") as file:
             file.write(make())
+        with contextlib.suppress(FileExistsError):  # another process was faster
+            os.link(own, path)
+        os.unlink(own)
     return path.read_text().strip()

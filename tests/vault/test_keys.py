@@ -2,6 +2,7 @@
 
 import base64
 import os
+from itertools import count
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -48,6 +49,7 @@ def test_purposes_and_keys_have_subkeys_of_their_own():
         f"k1:{_key()},k1:{_key()}",
         f"index:{_key()}",
     ],
+    ids=count(),
 )
 def test_a_ring_that_could_not_work_is_refused_without_quoting_it(text):
     with pytest.raises(ImproperlyConfigured) as refused:
@@ -73,6 +75,7 @@ def test_a_ring_does_not_print_its_keys():
         (f"k1:{_key(b'0' * 32)}", False, ["vault.E003"]),
         (f"k1:{_key(b'abcdefghijklmnopqrstuvwxyz012345')}", False, ["vault.E003"]),
     ],
+    ids=count(),
 )
 def test_the_checks(settings, text, local, found):
     settings.VAULT_KEYS = text

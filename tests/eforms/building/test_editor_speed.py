@@ -21,6 +21,8 @@ from tests.eforms.building.test_editor import posted
 
 __all__ = ["browser", "window"]
 
+pytestmark = pytest.mark.large
+
 # Elements of the page for each question, which is a heading and hidden inputs until it is opened;
 # built with all its inputs it has some 280.
 MOST_ELEMENTS = 120

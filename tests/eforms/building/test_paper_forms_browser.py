@@ -43,7 +43,13 @@ def loaded(definition: dict) -> dict:
     return compile_form(page)
 
 
-@pytest.mark.parametrize("name", NAMES)
+LARGE = "hoiku"  # 122 questions
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.large] if name == LARGE else []) for name in NAMES],
+)
 def test_a_paper_form_built_by_the_screens(name, editor, folder):  # noqa: F811
     definition = paper(name)
     editor.new_form(folder.get_parent().title, folder.title)
