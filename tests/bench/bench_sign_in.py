@@ -3,8 +3,8 @@
     python -m tests.bench.bench_sign_in [--tries 50]
 
 Each way in is asked in turn with a known and an unknown address, with the real (slow) password
-hasher, limits out of the way; the medians of the wall clock may differ by MOST milliseconds. Ends
-with status 1 when one differs by more.
+hasher, limits out of the way; the medians may differ by MOST milliseconds, else it ends with status
+1. On a machine that has other work the clock on the wall tells nothing: then the CPU time counts.
 """
 
 import argparse
@@ -22,16 +22,20 @@ PASSWORD = "kurikoma-yama 2026"
 NEW = {"password": "iwate sanroku 0209", "again": "iwate sanroku 0209"}
 
 
-def milliseconds(call: Callable[[], object]) -> float:
+Spent = tuple[float, float]  # milliseconds by the clock, and of the CPU
+
+
+def milliseconds(call: Callable[[], object]) -> Spent:
     """Return how long one call took."""
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     call()
-    return (time.perf_counter() - start) * 1000
+    return (time.perf_counter() - start) * 1000, (time.process_time() - busy) * 1000
 
 
-def medians(ask: Callable[[str, int], object], tries: int) -> tuple[float, float]:
-    """Return the median time for a known and an unknown address, asked in turn."""
-    known, unknown = [], []
+def medians(ask: Callable[[str, int], object], tries: int) -> tuple[Spent, Spent]:
+    """Return the median times for a known and an unknown address, asked in turn."""
+    known: list[Spent] = []
+    unknown: list[Spent] = []
     gc.collect()
     gc.disable()
     try:
@@ -43,7 +47,12 @@ def medians(ask: Callable[[str, int], object], tries: int) -> tuple[float, float
                     times.append(spent)
     finally:
         gc.enable()
-    return statistics.median(known), statistics.median(unknown)
+    return _median(known), _median(unknown)
+
+
+def _median(times: list[Spent]) -> Spent:
+    clock, cpu = zip(*times, strict=True)
+    return statistics.median(clock), statistics.median(cpu)
 
 
 def ways(tries: int) -> dict[str, Callable[[str, int], object]]:
@@ -132,12 +141,15 @@ def run(tries: int) -> bool:
         for name, limit in vars(limits).items():
             if isinstance(limit, limits.Limit):
                 setattr(limits, name, limits.Limit(limit.name, 10**6, limit.seconds))
-        print("| way in | known ms | unknown ms | difference ms |\n| --- | ---: | ---: | ---: |")
+        heads = ["way in", "known ms", "unknown ms", "difference", "CPU difference"]
+        print(f"| {' | '.join(heads)} |\n| --- | ---: | ---: | ---: | ---: |")
+        busy = os.getloadavg()[0] > (os.cpu_count() or 1)
         for name, ask in ways(tries).items():
             known, unknown = medians(ask, tries)
-            difference = abs(known - unknown)
-            well &= difference <= MOST
-            print(f"| {name} | {known:.1f} | {unknown:.1f} | {difference:.1f} |", flush=True)
+            clock, cpu = (abs(one - other) for one, other in zip(known, unknown, strict=True))
+            well &= (cpu if busy else clock) <= MOST
+            print(f"| {name} | {known[0]:.1f} | {unknown[0]:.1f} | {clock:.1f} | {cpu:.1f} |")
+        print(f"{tries} tries each; judged by {'the CPU time' if busy else 'the clock'}.")
     finally:
         teardown_databases(databases, verbosity=0)
     return well
@@ -150,9 +162,12 @@ def main() -> None:
     tries = parser.parse_args().tries
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
     sys.path.insert(0, "site")
+    import logging
+
     import django
 
     django.setup()
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are wanted here
     sys.exit(0 if run(tries) else 1)
 
 
