@@ -14,6 +14,7 @@ from eforms.building.check_block import checks_block
 from eforms.building.checks import body_problems
 from eforms.building.formula_block import FormulaBlock
 from eforms.building.formulas import CALCULATED
+from eforms.building.half_built import HalfBuiltBlock
 from eforms.building.item_codes import given_codes
 from eforms.building.outline import walk
 from eforms.building.rule_block import RuleBlock
@@ -52,7 +53,7 @@ class HelpBlock(blocks.TextBlock):
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), **self.field_options)
 
 
-class QuestionBlock(blocks.StructBlock):
+class QuestionBlock(HalfBuiltBlock):
     """One question: what every type has, and what the type adds (``FieldType.option_blocks``)."""
 
     def __init__(self, field_type: FieldType, **kwargs: Any) -> None:
@@ -113,7 +114,7 @@ def question_blocks() -> list[tuple[str, blocks.Block]]:
     ]
 
 
-class GroupBlock(blocks.StructBlock):
+class GroupBlock(HalfBuiltBlock):
     """A repeated group: the same questions for each row, whose number the citizen chooses."""
 
     def __init__(self, questions: list[tuple[str, blocks.Block]], **kwargs: Any) -> None:
@@ -155,7 +156,7 @@ class GroupBlock(blocks.StructBlock):
         )
 
 
-class SectionBlock(blocks.StructBlock):
+class SectionBlock(HalfBuiltBlock):
     """One page of the form."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.html import strip_tags
 
+from eforms.fields import day_limits
+
 
 Options = dict[str, Any]
 # Severity (of ``differences.Severity``), the sentence, and how it was and will be.
@@ -130,7 +132,7 @@ def _comparable(was: Any, now: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    return "申請する日" if value == "today" else str(value)
+    return day_limits.words(value, today="申請する日") if isinstance(value, str) else str(value)
 
 
 def _short(was: Any, now: Any) -> tuple[str, str]:

@@ -4,15 +4,20 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from wagtail import blocks
 
 from eforms.engine.schema import Question
 from eforms.fields import eras
 from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named, read_text
+from eforms.fields.day_limits import (
+    TODAY,
+    UNREADABLE,
+    DayBlock,
+    day_of,
+    days_from_today,
+    read,
+)
 from eforms.fields.html import attributes, element, escape, join
 from eforms.fields.markup import frame, labelled_part, part_input, part_state
 from eforms.fields.personal import autocomplete
@@ -25,44 +30,16 @@ BOXES = {
     "month": (gettext_lazy("月"), "w4"),
     "day": (gettext_lazy("日"), "w4"),
 }
-TODAY = "today"
+# Which side of today 「30日以内」 means.
+LIMITS = {"earliest": -1, "latest": 1}
+# Limits that both move are compared on a day that does not matter.
+SOME_DAY = date(2000, 1, 1)
 # Codes of the applicant's own birthday, which browsers can fill in.
 BIRTHDAYS = {"birth_date", "birthday"}
 
 
-class DayBlock(blocks.CharBlock):
-    """A day an editor sets: 「今日」, 「2026年4月1日」, or in other words people use."""
-
-    def to_python(self, value: Any) -> str | None:
-        """Return the text of what a data file holds, which may be a date."""
-        return None if value is None else str(value)
-
-    def clean(self, value: str) -> str:
-        """Return ``today`` or the ISO date.
-
-        Raises:
-            ValidationError: it is no date.
-        """
-        value = super().clean(value)
-        if not value or limit_of(value):
-            return limit_of(value) if value else value
-        raise ValidationError(_("「今日」か、「2026年4月1日」のような日付を入力してください。"))
-
-
-def limit_of(value: str | None) -> str | None:
-    """Return ``today``, an ISO date, or None for nothing that could be read."""
-    value = str(value or "").strip()
-    if value in (TODAY, "今日", "本日"):
-        return TODAY
-    written = eras.whole(value)
-    try:
-        return eras.to_date(written).isoformat() if written else None
-    except eras.DateProblem:
-        return None
-
-
 class Date(FieldType):
-    """A day, not before ``earliest`` and not after ``latest`` (ISO or ``today``)."""
+    """A day, not before ``earliest`` and not after ``latest`` (``eforms.fields.day_limits``)."""
 
     name = "date"
     label = "日付"
@@ -73,19 +50,30 @@ class Date(FieldType):
 
     def option_blocks(self) -> list[tuple[str, Any]]:
         """Return the first and the last day that may be given."""
-        words = "「今日」か、「2026年4月1日」のような日付。空のときは制限しません。"
+        words = (
+            "「2026年4月1日」のような日付か、申請する日から数えた日（「今日」「明日」「3日後」"
+            "「30日以内」「1週間前」など）。空のときは制限しません。"
+        )
+        labels = {"earliest": "この日以後", "latest": "この日まで"}
         return [
-            ("earliest", DayBlock(label="この日以後", required=False, help_text=words)),
-            ("latest", DayBlock(label="この日まで", required=False, help_text=words)),
+            (name, DayBlock(within=within, label=labels[name], required=False, help_text=words))
+            for name, within in LIMITS.items()
         ]
 
     def compile_options(self, value: Any) -> dict[str, Any]:
-        """Return ``{"earliest": "YYYY-MM-DD"|"today"|None, "latest": …}``."""
-        return {name: limit_of(value.get(name)) for name in ("earliest", "latest")}
+        """Return ``{"earliest": limit|None, "latest": …}``."""
+        return {name: read(value.get(name), within=within) for name, within in LIMITS.items()}
 
     def option_problems(self, value: Any) -> list[tuple[str, str]]:
-        """Return that nothing lies between the limits."""
-        return span_problems(self.compile_options(value), "earliest", "latest")
+        """Return limits that cannot be read, or that nothing lies between them."""
+        limits = self.compile_options(value)
+        unread = [(name, UNREADABLE) for name in LIMITS if value.get(name) and not limits[name]]
+        if len({days_from_today(limit) is None for limit in limits.values()}) > 1:
+            return unread  # one of them moves: they are not compared
+        days = {name: day_of(limit, SOME_DAY) for name, limit in limits.items()}
+        return unread or span_problems(
+            {name: day and day.isoformat() for name, day in days.items()}, *LIMITS
+        )
 
     def parts(self, question: Question) -> tuple[str, ...]:
         """Return era and the three boxes."""
@@ -141,8 +129,8 @@ class Date(FieldType):
         return eras.Written(era or (chosen if number < 1000 else ""), number, month, day)
 
     def _check_limits(self, question: Question, found: date, today: date) -> None:
-        earliest = _day(question.options.get("earliest"), today)
-        latest = _day(question.options.get("latest"), today)
+        earliest = day_of(question.options.get("earliest"), today)
+        latest = day_of(question.options.get("latest"), today)
         parts = ("year", "month", "day")
         if earliest and found < earliest:
             words = self._limit_words(question.options["earliest"], earliest)
@@ -186,7 +174,7 @@ class Date(FieldType):
 
     def raw_from_value(self, question: Question, value: Any) -> Raw:
         """Return a Western date in the boxes."""
-        found = _day(value, None)
+        found = day_of(value, None)
         if found is None:
             return {"era": [], "year": [str(value)] if value else [], "month": [], "day": []}
         return {
@@ -198,7 +186,7 @@ class Date(FieldType):
 
     def display(self, question: Question, value: str) -> list[str]:
         """Return the date in both calendars."""
-        found = _day(value, None)
+        found = day_of(value, None)
         return [eras.both(found) if found else str(value)]
 
     def render(self, question: Question, view: View) -> str:
@@ -253,8 +241,8 @@ class Date(FieldType):
     def sample(self, question: Question, rng: random.Random) -> str:
         """Return a day within the limits."""
         today = date.today()
-        latest = _day(question.options.get("latest"), today)
-        earliest = _day(question.options.get("earliest"), today)
+        latest = day_of(question.options.get("latest"), today)
+        earliest = day_of(question.options.get("earliest"), today)
         if earliest is None:
             earliest = (latest or today) - timedelta(days=365 * 60)
         latest = latest or earliest + timedelta(days=365 * 40)
@@ -280,12 +268,3 @@ def era_select(view: View) -> str:
         **part_state(view, "era"),
     )
     return labelled_part(identity, _("西暦・元号"), select)
-
-
-def _day(value: Any, today: date | None) -> date | None:
-    if value == TODAY:
-        return today
-    try:
-        return date.fromisoformat(value) if value else None
-    except (TypeError, ValueError):
-        return None

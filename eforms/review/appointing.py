@@ -21,6 +21,16 @@ from eforms.applications.handlers import MyNumberHandler, grant, withdraw, works
 from eforms.building.models import FormPage
 
 
+NO_PROCEDURE = (
+    "マイナンバーを扱う手続が、まだありません。先に、申請フォームの「基本情報」で"
+    "「個人番号利用事務」を選び、下書きを保存してください。"
+)
+NO_STAFF = (
+    "組織に所属する職員が、まだいません。先に、「設定」の「組織」の画面で、手続を担当する組織に"
+    "職員を加えてください。"
+)
+
+
 class HandlerForm(WagtailAdminModelForm):
     """A person and a procedure that belong together."""
 
@@ -36,6 +46,16 @@ class HandlerForm(WagtailAdminModelForm):
         help_text="手続を担当する組織に所属する職員を選びます。自分自身は指定できません。",
         error_messages={"required": "職員を選んでください。"},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say why a list is empty, and what to do first."""
+        super().__init__(*args, **kwargs)
+        if not self.fields["page"].queryset.exists():
+            self.fields["page"].empty_label = "（選べる手続がありません）"
+            self.fields["page"].help_text = NO_PROCEDURE
+        if not self.fields["user"].queryset.exists():
+            self.fields["user"].empty_label = "（選べる職員がいません）"
+            self.fields["user"].help_text = NO_STAFF
 
     def clean(self) -> dict[str, Any]:
         """Refuse people from elsewhere, and oneself."""

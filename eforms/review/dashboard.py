@@ -12,6 +12,7 @@ from wagtail.permissions import policy_registry
 
 from eforms.applications.models import Application
 from eforms.applications.states import OPEN_STATES
+from eforms.review.editing_panel import EditingPanel, may_edit_forms
 from eforms.review.listing import waiting
 from eforms.review.scope import visible_to
 
@@ -55,6 +56,8 @@ def arrange_panels(request: Any, panels: list) -> None:
     panels[:] = [panel for panel in panels if isinstance(panel, KEPT)]
     if policy_registry.get_by_type(Application).user_has_permission(request.user, "view"):
         panels.insert(0, WaitingPanel())
+    if may_edit_forms(request.user):
+        panels.append(EditingPanel())
 
 
 def arrange_menu(request: Any, items: list) -> None:

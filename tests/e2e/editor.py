@@ -219,8 +219,8 @@ class FormEditor:
         """Publish, and say yes on the screen before; the page stays when something is missing."""
         self._footer("action-publish")
         if "/form-versions/" in self.page.url:
-            self.page.get_by_role("button", name="公開する", exact=True).click()
-            self.page.wait_for_load_state()
+            with self.page.expect_event("load", timeout=60_000):
+                self.page.get_by_role("button", name="公開する", exact=True).click()
 
     def published_url(self) -> str:
         """Return the address the admin offers after publishing."""
@@ -240,8 +240,9 @@ class FormEditor:
             self.page.locator(
                 "footer [data-w-dropdown-target=toggle], footer .w-dropdown button"
             ).first.click()
-        action.click()
-        self.page.wait_for_load_state()
+        # A press may wait for an autosave, which changes the address without loading anything.
+        with self.page.expect_event("load", timeout=60_000):
+            action.click()
 
     def _ready(self) -> None:
         self.page.wait_for_selector("[data-form-rules]", state="attached")

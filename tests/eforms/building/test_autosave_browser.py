@@ -107,7 +107,7 @@ def test_an_autosave_keeps_the_draft_and_the_next_press_is_not_a_second_editor(w
     assert stored.get_latest_revision_as_object().contact_name == "二の課"
     assert form.versions.count() == versions
     press(window, "action-save")
-    expect(window.page.locator(".messages")).to_contain_text("保存")
+    expect(window.page.locator(".messages")).to_contain_text("更新が完了")
     assert stored.get_latest_revision_as_object().contact_name == "二の課"
 
 
@@ -121,6 +121,7 @@ def test_a_second_editor_is_asked_and_does_not_overwrite_by_autosave(window, for
     typed(other, "contact_name", "後の課")
     expect(other.page.locator(".w-autosave-indicator__state--paused")).to_be_visible()
     press(other, "action-save")
+    other.page.locator("[data-w-dialog-target=confirm]").first.click()  # Wagtail's own warning
     expect(other.page.get_by_role("heading", level=1)).to_contain_text("重なり")
     expect(other.page.locator("main")).to_contain_text("先の課")
     latest = FormPage.objects.get(pk=form.pk).get_latest_revision_as_object()

@@ -116,6 +116,26 @@ def test_a_half_built_draft_is_saved_and_not_published(editor, form):
     assert "body" in errors
 
 
+def test_what_cannot_be_read_yet_waits_in_the_draft(editor, form):
+    page = FormPage.objects.get(pk=form.pk)
+    dogs = page.body[1].value["items"][1].value
+    dogs["items"][1].value["earliest"] = "そのうち"
+    dogs["minimum"] = 500
+    page.body[1].value["items"][0].value["choices"][0]["code"] = "一頭"
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    response = editor.post(url, posted(page))
+    assert response.status_code == 302, response.context["form"].errors
+    kept = FormPage.objects.get(pk=form.pk).get_latest_revision_as_object()
+    dogs = kept.body[1].value["items"][1].value
+    assert dogs["items"][1].value["earliest"] == "そのうち" and dogs["minimum"] == 500
+    assert kept.body[1].value["items"][0].value["choices"][0]["code"] == "一頭"
+    refused = editor.post(url, posted(kept, **{"action-publish": "1"}))
+    text = refused.content.decode()  # errors of blocks stand in it as JSON
+    for words in ("「今日」「3日後」「30日前」か", "半角の英数字と下線"):
+        assert json.dumps(words)[1:-1] in text
+    assert FormPage.objects.get(pk=form.pk).versions.count() == 1
+
+
 def test_the_end_of_the_window_comes_after_its_beginning(editor, form):
     data = posted(
         FormPage.objects.get(pk=form.pk),

@@ -6,7 +6,7 @@ import pytest
 
 from eforms.fields import eras, registry
 from eforms.fields.base import FieldError, View
-from eforms.fields.date import limit_of
+from eforms.fields.day_limits import read
 from tests.eforms.fields.samples import context, question
 
 
@@ -163,4 +163,4 @@ def test_every_day_of_every_era_is_written_and_read_back():
     [("今日", "today"), ("today", "today"), ("2026年4月1日", "2026-04-01"), ("いつか", None)],
 )
 def test_editors_write_limits_in_words(typed, kept):
-    assert limit_of(typed) == kept
+    assert read(typed) == kept
