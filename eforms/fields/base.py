@@ -212,14 +212,13 @@ class FieldType:
 
     def missing(self, question: Question) -> FieldError:
         """Return the error of a question that must be answered and was not."""
-        example = f"「{self.example}」のように" if self.example else ""
-        comma = "、" if example else ""
-        return FieldError(
-            _("{question}を{comma}{example}入力してください。").format(
-                question=named(question), comma=comma, example=example
-            ),
-            self.parts(question)[0],
-        )
+        part = self.parts(question)[0]
+        if not self.example:
+            return FieldError(
+                _("{question}を入力してください。").format(question=named(question)), part
+            )
+        words = _("{question}を、「{example}」のように入力してください。")
+        return FieldError(words.format(question=named(question), example=self.example), part)
 
     def is_empty(self, value: Any) -> bool:
         """Return whether a value counts as nothing given."""

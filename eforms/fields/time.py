@@ -17,6 +17,7 @@ from wagtail import blocks
 
 from eforms.engine.schema import Question
 from eforms.fields.base import Context, FieldError, FieldType, Raw, View, named, read_text
+from eforms.fields.eras import western_only
 from eforms.fields.html import element
 from eforms.fields.markup import frame, text_input
 from eforms.fields.spans import span_problems
@@ -108,16 +109,18 @@ def clock(found: time) -> str:
 
 def spoken(found: time) -> str:
     """Return 「午前9時30分」; noon is 「正午」, the hour after it 「午後0時15分」."""
+    if western_only():
+        return clock(found)
     if found == time(NOON):
-        return _("正午")
-    half = _("午後") if found.hour >= NOON else _("午前")
-    minutes = _("{minute}分").format(minute=found.minute) if found.minute else ""
-    return _("{half}{value}時{minutes}").format(half=half, value=found.hour % NOON, minutes=minutes)
+        return "正午"
+    half = "午後" if found.hour >= NOON else "午前"
+    minutes = f"{found.minute}分" if found.minute else ""
+    return f"{half}{found.hour % NOON}時{minutes}"
 
 
 def both(found: time) -> str:
-    """Return 「午前9時30分（9:30）」."""
-    return f"{spoken(found)}（{clock(found)}）"
+    """Return 「午前9時30分（9:30）」, in English the latter alone."""
+    return clock(found) if western_only() else f"{spoken(found)}（{clock(found)}）"
 
 
 class Time(FieldType):
