@@ -5,7 +5,7 @@ from eforms.applications.models import Application, ApplicationEvent, Attachment
 from eforms.applications.my_numbers import MyNumber
 from eforms.building.library.models import FormTemplate
 from eforms.building.models import FormCode, FormIndexPage, FormPage, FormVersion
-from eforms.building.stored import PublishChoice, VersionPolicy, VersionSource
+from eforms.building.stored import FormTranslation, PublishChoice, VersionPolicy, VersionSource
 from eforms.filling.lookups.models import PostalEdition, PostalPlace
 from eforms.filling.models import (
     ApiToken,
@@ -30,6 +30,7 @@ __all__ = [
     "FormMailText",
     "FormPage",
     "FormTemplate",
+    "FormTranslation",
     "FormVersion",
     "HeldPage",
     "MyNumber",

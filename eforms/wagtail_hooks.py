@@ -14,6 +14,7 @@ from eforms.building.check_views import check_urls
 from eforms.building.library import buttons as library_buttons
 from eforms.building.library.views import library_urls
 from eforms.building.models import FormPage
+from eforms.building.translating import translation_urls, translations_button
 from eforms.filling.views.tryout import tryout_urls
 from eforms.notices.ledger import MailLedger
 from eforms.notices.preview import preview_button, preview_urls
@@ -109,6 +110,18 @@ def register_versions():
 def offer_versions(page, user, view_name, next_url=None):
     """Offer the versions of a form where it is edited and listed."""
     yield from versions_button(page, user)
+
+
+@hooks.register("register_admin_urls")
+def register_translations():
+    """Open the screen of a form's translations."""
+    return translation_urls
+
+
+@hooks.register("register_page_header_buttons")
+def offer_translations(page, user, view_name, next_url=None):
+    """Offer the translations of a form where it is edited and listed."""
+    yield from translations_button(page, user)
 
 
 hooks.register("construct_main_menu", arrange_menu)

@@ -17,6 +17,7 @@ from eforms.building.stored import (
     VersionPolicy,
     VersionSource,
 )
+from eforms.building.translations import with_translations
 from eforms.engine.schema import digest
 
 
@@ -49,7 +50,7 @@ def publish_version(page: Any) -> FormVersion:
     claim, _made = FormCode.objects.get_or_create(code=page.code, defaults={"page": page})
     if claim.page_id != page.pk:  # somebody was faster by a moment
         raise ValidationError({"code": [clash_message(page.code, page.pk)]})
-    schema = compile_form(page)
+    schema = with_translations(page, compile_form(page))
     sha256 = digest(schema)
     newest = newest_version(page)
     if newest is not None and newest.sha256 == sha256:

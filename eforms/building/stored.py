@@ -142,3 +142,28 @@ class FormCode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class FormTranslation(models.Model):
+    """What editors wrote for a form in one further language (eforms.building.translations).
+
+    ``texts`` is key → ``{"text", "source"}``; citizens read what publishing put into a version.
+    """
+
+    page = models.ForeignKey("eforms.FormPage", models.CASCADE, related_name="translations")
+    language = models.CharField("言語", max_length=10)
+    texts = models.JSONField(default=dict)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "language"], name="one_translation_per_language"
+            )
+        ]
+        verbose_name = "フォームの翻訳"
+        verbose_name_plural = "フォームの翻訳"
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.language}"

@@ -4,12 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from eforms.building.stored import FormVersion
+from eforms.building.translations import in_language
 from eforms.engine.schema import FormSchema
 
 
 KEPT = 200
-_schemas: dict[UUID, FormSchema] = {}
+JAPANESE = "ja"
+_schemas: dict[tuple[UUID, str], FormSchema] = {}
 
 
 def current_version(page: Any) -> FormVersion | None:
@@ -40,12 +44,21 @@ def successor(version: FormVersion, *, now: datetime) -> FormVersion | None:
     return found
 
 
-def schema_of(version: FormVersion) -> FormSchema:
-    """Return the form of a version."""
-    schema = _schemas.get(version.pk)
+def schema_of(version: FormVersion, language: str | None = None) -> FormSchema:
+    """Return the form of a version, in the language spoken now or in ``language``.
+
+    Staff, programs and tasks are spoken to in Japanese, citizens as they chose. Ids and rules are
+    the same in every language, so that answers fit all of them.
+    """
+    language = language or get_language() or JAPANESE
+    key = (version.pk, language)
+    schema = _schemas.get(key)
     if schema is None:
-        schema = FormSchema.from_json(version.schema)
+        document = version.schema
+        if language != JAPANESE:
+            document = in_language(document, language)
+        schema = FormSchema.from_json(document)
         if len(_schemas) >= KEPT:
             _schemas.clear()
-        _schemas[version.pk] = schema
+        _schemas[key] = schema
     return schema

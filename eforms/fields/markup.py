@@ -20,7 +20,11 @@ def label_content(question: Question, required: bool, always: bool = False) -> S
     else:
         mark = _required(TELLS_WHEN[True] + ("" if required else " hidden"))
         mark += _optional(TELLS_WHEN[False] + (" hidden" if required else ""))
-    return SafeString(f"{escape(question.label)} {mark}")
+    label = escape(question.label)
+    # What nobody translated is marked, so that screen readers read it as Japanese.
+    if question.options.get("lang"):
+        label = f'<span lang="ja">{label}</span>'
+    return SafeString(f"{label} {mark}")
 
 
 def _required(state: str) -> str:

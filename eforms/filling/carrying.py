@@ -8,7 +8,7 @@ next thing its owner saves (``drafts``). The same draft and version always give 
 from datetime import datetime
 from typing import Any
 
-from eforms.building.versions import schema_of, successor
+from eforms.building.versions import JAPANESE, schema_of, successor
 from eforms.engine.journey import ROW, Answers, Journey
 from eforms.engine.rules import is_empty
 from eforms.engine.schema import FormSchema, Group, Question
@@ -46,7 +46,8 @@ def carry(draft: Draft, version: Any) -> None:
 
     A draft of a kind of applicant that the version does not know any more stays where it is.
     """
-    old, new = schema_of(draft.version), schema_of(version)
+    # In Japanese: a translation that came later is no change of the question.
+    old, new = schema_of(draft.version, JAPANESE), schema_of(version, JAPANESE)
     if draft.applicant_kind not in new.applicant_kinds:
         return
     move = _Move(draft, old, new)

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -24,7 +25,8 @@ from accounts.audience import public
 from eforms.applications import signing_gate
 from eforms.building.codes import owner
 from eforms.building.models import FormPage
-from eforms.building.versions import schema_of
+from eforms.building.translations import LANGUAGES, speak
+from eforms.building.versions import current_version, schema_of
 from eforms.building.windows import Window, window_of
 from eforms.engine.journey import Journey
 from eforms.engine.schema import FormSchema, Section
@@ -119,6 +121,8 @@ def form_view(view: Callable) -> Callable:
         page = live_page(code)
         if page is None:
             return _moved(request, code, kwargs)
+        if get_language() in LANGUAGES:
+            speak(page, current_version(page))
         return closed_to(request, page) or view(request, FormVisit(page, timezone.now()), **kwargs)
 
     return public(of_form)
@@ -161,6 +165,7 @@ def draft_view(
         if draft is None or not applicant.owns(draft):
             raise Http404
         page = draft.version.page
+        speak(page, draft.version)
         visit = DraftVisit(page, now, draft, applicant)
         if request.method in ("GET", "HEAD") and page.code and page.code != code:
             return redirect(request.get_full_path().replace(f"/f/{code}/", f"/f/{page.code}/", 1))
