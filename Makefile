@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export PORT DATABASE_URL CELERY_BROKER_URL VAR_DIR
 
-.PHONY: help demo test e2e lint format bench lock clean
+.PHONY: help demo test e2e lint format bench messages lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -37,6 +37,10 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	git ls-files '*.html' | xargs $(BIN)/djhtml
+
+# The texts of the citizens' pages for locale/; names what is not translated yet.
+messages: $(READY)
+	@$(BIN)/python scripts/messages.py
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench.bench_forms

@@ -9,6 +9,7 @@ collected: message ids are Japanese, the languages are those of the switch (docs
 import io
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import pofile
@@ -116,6 +117,8 @@ def as_po(catalog: Catalog, locale: str) -> bytes:
 def as_mo(po: bytes) -> bytes:
     """Return the compiled catalogue."""
     catalog = pofile.read_po(io.BytesIO(po))
+    # Babel writes the moment into it; equal sources make equal files.
+    catalog.creation_date = catalog.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()

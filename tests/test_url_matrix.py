@@ -131,6 +131,7 @@ admin/form-versions/{page}/1/                     login     login   login   back
 admin/form-versions/{page}/1/pages/1/             login     login   login   back    back    200
 admin/form-versions/{page}/1/restore/             login     login   login   back    back    on
 admin/form-versions/{page}/publish/1/             login     login   login   back    back    404
+admin/form-translations/{page}/en/                login     login   login   back    back    200
 admin/form-templates/                             login     login   login   back    back    200
 admin/form-templates/load/                        login     login   login   back    back    200
 admin/form-templates/inquiry/                     login     login   login   back    back    200
