@@ -6,6 +6,7 @@ Works on a half-typed page as ``eforms.fields.rows`` knows it: ``{input name: [v
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from eforms.engine.schema import Group, Section
 from eforms.fields import registry
@@ -27,7 +28,7 @@ def asked_for(part: Section, typed: Typed, data: QueryDict) -> Removal | None:
     """Return the removal that a button or an address names, when there is such a thing here."""
     value = data.get("remove_row", "")
     if value:
-        group_id, _, row = value.partition(":")
+        group_id, _mark, row = value.partition(":")
         title = _row_title(part, typed, group_id, row)
         found = Removal("remove_row", value, title, _("ここに入力した内容も削除されます。"))
     else:
@@ -49,7 +50,7 @@ def is_worth_asking(removal: Removal, typed: Typed) -> bool:
     """Tell whether something would be lost: an empty row goes without a question."""
     if removal.name == "remove_file":
         return True
-    group_id, _, row = removal.value.partition(":")
+    group_id, _mark, row = removal.value.partition(":")
     beginning = f"g-{group_id}-{row}-"
     return any(
         value.strip()
@@ -61,7 +62,7 @@ def is_worth_asking(removal: Removal, typed: Typed) -> bool:
 
 def changed_row_anchor(part: Section, typed: Typed, data: QueryDict) -> str:
     """Return where to go after a row was moved or added: the row, or its first input."""
-    group_id, _, move = data.get("move_row", "").partition(":")
+    group_id, _mark, move = data.get("move_row", "").partition(":")
     if _group(part, group_id):
         return f"g-{group_id}-{move.partition(':')[0]}"
     return _new_row_anchor(part, typed, data.get("add_row", ""))
@@ -94,7 +95,7 @@ def _row_title(part: Section, typed: Typed, group_id: str, row: str) -> str:
 def _file_name(typed: Typed, file_id: str) -> str:
     for name, values in typed.items():
         for value in values if name.endswith("-kept") else ():
-            identity, _, rest = value.partition("|")
+            identity, _mark, rest = value.partition("|")
             if identity == file_id:
                 return rest.partition("|")[2] or _("添付したファイル")
     return ""
