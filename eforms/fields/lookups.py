@@ -60,5 +60,5 @@ def beside(part: SafeString, search: SafeString, findings: SafeString = _NOTHING
     """Return a part of an answer with its look-up's button beside it and the findings below."""
     if not search:
         return part
-    line = element("div", SafeString(part + search), class_="look-up")
-    return SafeString(line + findings)
+    line = element("div", SafeString(part + search), class_="look-up__line")
+    return element("div", SafeString(line + findings), class_="look-up")

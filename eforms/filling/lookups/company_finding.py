@@ -1,6 +1,7 @@
 """The look-up of a company at the National Tax Agency, in words."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -131,8 +132,8 @@ def _line(company: Company) -> str:
 
 
 def _choice(company: Company) -> Choice:
-    notes = [_("法人番号：%(number)s") % {"number": company.number}, *_warnings(company)]
-    return Choice(company.number, _line(company), " ".join(notes))
+    notes = (_("法人番号：%(number)s") % {"number": company.number}, *_warnings(company))
+    return Choice(company.number, _line(company), notes)
 
 
 def _warnings(company: Company) -> tuple[str, ...]:
@@ -142,7 +143,7 @@ def _warnings(company: Company) -> tuple[str, ...]:
         closed = _("この法人の登記記録は閉鎖されています。")
         if company.closed_on:
             closed = _("この法人の登記記録は閉鎖されています（%(date)s）。") % {
-                "date": company.closed_on
+                "date": _day(company.closed_on)
             }
         if company.successor:
             closed += _("承継先の法人番号は%(number)sです。") % {"number": company.successor}
@@ -154,3 +155,15 @@ def _warnings(company: Company) -> tuple[str, ...]:
     if company.is_withheld:
         warnings.append(_("この法人は、検索の対象から除かれています。内容を確かめてください。"))
     return tuple(warnings)
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return _("%(year)d年%(month)d月%(day)d日") % {
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+    }

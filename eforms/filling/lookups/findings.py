@@ -25,7 +25,7 @@ class Choice:
 
     key: str
     label: str
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

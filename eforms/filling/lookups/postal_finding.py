@@ -104,7 +104,7 @@ def _line(place: PostalPlace) -> str:
 
 
 def _choice(place: PostalPlace) -> Choice:
-    return Choice(str(place.order), _line(place), short(place.note))
+    return Choice(str(place.order), _line(place), (short(place.note),) if place.note else ())
 
 
 def _hints(place: PostalPlace, typed: Mapping[str, str]) -> tuple[str, ...]:

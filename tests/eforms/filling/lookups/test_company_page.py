@@ -42,7 +42,7 @@ def test_a_name_gives_a_list_to_choose(page, houjin):
     response = page.look_up("company-name", FIRM, name="磐井見本")
     found = dict(choices(response, FIRM))
     assert list(found) == [ACTIVE, MERGED, *list(found)[2:]] and found["keep"]
-    assert "閉鎖されています（2024-04-01）" in found[MERGED]
+    assert "閉鎖されています（2024年4月1日）" in found[MERGED]
     assert typed(response, FIRM) == {"name": "磐井見本"}
 
     taken = page.take("company-name", FIRM, ACTIVE, name="磐井見本")
