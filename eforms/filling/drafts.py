@@ -31,8 +31,11 @@ def begin(
     now: datetime,
     given: Answers | None = None,
     suggested: dict[str, Unchecked] | None = None,
+    draft_id: uuid.UUID | None = None,
 ) -> Draft:
     """Make a draft on a version, empty but for what is ``given`` and ``suggested`` by section.
+
+    With ``draft_id`` it gets that id, so that the same press makes no second one.
 
     Raises:
         TooManyDrafts: there are MOST_OPEN open ones of this person for the form already.
@@ -40,6 +43,7 @@ def begin(
     if open_drafts(applicant, version.page_id, now=now).count() >= MOST_OPEN:
         raise TooManyDrafts
     return Draft.objects.create(
+        id=draft_id or uuid.uuid4(),
         version=version,
         citizen=applicant.citizen,
         email=applicant.email,
