@@ -103,6 +103,9 @@ applications/join/                                sign-in   200     200     sign
 applications/{application}/                       on        200     404     on      on      on
 applications/{application}/withdraw/              on        200     404     on      on      on
 applications/{application}/files/{file}/          on        200     404     on      on      on
+applications/{application}/again/                 on        200     404     on      on      on
+applications/{application}/copy/                  on        200     404     on      on      on
+applications/{application}/slip/                  on        200     404     on      on      on
 applications/{uuid}/                              on        404     404     on      on      on
 healthz                                           200       200     200     200     200     200
 readyz                                            404       404     404     404     404     404

@@ -1,13 +1,16 @@
 """An application's state and history in plain words, for the person who sent it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from eforms.applications.models import Application, ApplicationEvent
-from eforms.applications.states import State
+from eforms.applications.states import CLOSED_STATES, State
+
+
+# States in which nothing goes on before the applicant has done something.
+APPLICANTS_TURN = frozenset({"correction_requested"})
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,12 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the history."""
+    """One line of the history: when, who did it, what happened and what that means."""
 
     at: datetime
+    who: str
     text: str
+    meaning: str
     reason: str
     next_step: str
     is_latest: bool
@@ -73,16 +78,33 @@ def words(application: Application) -> Words:
     return WORDS[State(application.state)]
 
 
-def history(events: Iterable[ApplicationEvent]) -> list[Step]:
+def turn(application: Application) -> str:
+    """Return who has to act now: ``applicant``, ``office``, or nothing when all is over."""
+    if application.state in CLOSED_STATES:
+        return ""
+    return "applicant" if application.state in APPLICANTS_TURN else "office"
+
+
+def history(application: Application) -> list[Step]:
     """Return the steps for the applicant, the newest first; names of staff are not among them."""
-    ordered = list(events)[::-1]
+    ordered = list(application.events.all())[::-1]
     return [
         Step(
             at=event.at,
+            who=_who(event, application),
             text=WORDS[State(event.to_state)].step,
+            meaning=WORDS[State(event.to_state)].now,
             reason=event.reason or "",
             next_step=event.next_step or "",
             is_latest=event is ordered[0],
         )
         for event in ordered
     ]
+
+
+def _who(event: ApplicationEvent, application: Application) -> str:
+    if event.actor_type == ApplicationEvent.Actor.STAFF:
+        return application.organisation.name
+    if event.actor_type == ApplicationEvent.Actor.APPLICANT:
+        return gettext("申請した方")
+    return gettext("自動の処理")

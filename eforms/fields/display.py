@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext_lazy
@@ -36,12 +37,26 @@ class SummaryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SummaryBlock:
+    """Answers under one heading: a row of a repeated group, or (no title) plain questions."""
+
+    title: str
+    rows: list[SummaryRow]
+
+
+@dataclass(frozen=True, slots=True)
 class SummarySection:
     """One page with its answers, in reading order."""
 
     id: str
     title: str
     rows: list[SummaryRow]
+
+    @property
+    def blocks(self) -> list[SummaryBlock]:
+        """The answers parted where another row of a repeated group begins or ends."""
+        parted = groupby(self.rows, key=lambda row: (row.group_id, row.row_id, row.row_title))
+        return [SummaryBlock(title, list(rows)) for (_, _, title), rows in parted]
 
 
 def summary(

@@ -7,6 +7,7 @@ somebody else does not exist.
 import functools
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -15,21 +16,62 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audience import public
 from accounts.destinations import safe_path
 from eforms.applications import actors, files, owners, quarantine, reading, wording
+from eforms.applications.fingerprint import fingerprint
 from eforms.applications.models import Application
-from eforms.applications.states import State
+from eforms.applications.states import CLOSED_STATES, State
 from eforms.applications.transitions import TRANSITIONS, TransitionRefused, available, perform
 from eforms.filling.guests import Applicant, applicant_of
+from eforms.filling.marks import number_of
 from eforms.filling.models import Draft
 
 
 PER_PAGE = 20
 WITHDRAW = TRANSITIONS["withdraw"]
+# What the list shows: all, what is still handled, what is over.
+SHOWS = {"": _("すべて"), "active": _("手続き中"), "ended": _("終わったもの")}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which applications somebody wants to see: ``show`` is a key of SHOWS, ``form`` a page's id.
+
+    What an address says that is neither counts as no wish.
+    """
+
+    show: str = ""
+    form: int | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Wish":
+        """Read the wish from an address."""
+        show, form = request.GET.get("show", ""), number_of(request.GET.get("form", ""))
+        return cls(show if show in SHOWS else "", form)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.show or self.form)
+
+    @property
+    def query(self) -> str:
+        """The wish as the beginning of a query, for the addresses of further pages."""
+        wishes = {"show": self.show, "form": self.form}
+        return urlencode({name: value for name, value in wishes.items() if value})
+
+    def narrowed(self, sent: QuerySet[Application]) -> QuerySet[Application]:
+        """Return those of somebody's applications that are wanted."""
+        if self.show == "active":
+            sent = sent.exclude(state__in=CLOSED_STATES)
+        elif self.show == "ended":
+            sent = sent.filter(state__in=CLOSED_STATES)
+        return sent.filter(page_id=self.form) if self.form else sent
 
 
 def owned(view: Callable) -> Callable:
@@ -62,13 +104,17 @@ def applications(request: HttpRequest) -> HttpResponse:
     if applicant is None:
         return _ways_in(request)
     sent = owners.applications_of(applicant.citizen, applicant.email_index)
-    listed = sent.select_related("page").defer("answers", "page__body")
+    wish = Wish.of(request)
+    listed = wish.narrowed(sent).select_related("page").defer("answers", "page__body")
     page = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "applicant": applicant,
-        "drafts": _open_drafts(applicant) if page.number == 1 else [],
-        "applications": [(item, wording.words(item)) for item in page],
+        "drafts": _open_drafts(applicant) if page.number == 1 and not wish.is_narrow else [],
+        "applications": [(item, wording.words(item), wording.turn(item)) for item in page],
         "page": page,
+        "wish": wish,
+        "shows": SHOWS,
+        "forms": sent.order_by("page__title").values_list("page_id", "page__title").distinct(),
     }
     return render(request, "eforms/applications/list.html", context)
 
@@ -79,14 +125,16 @@ def application(
     request: HttpRequest, applicant: Applicant, application: Application
 ) -> HttpResponse:
     """Show how an application stands, its history, and what was sent."""
-    steps = wording.history(application.events.all())
+    steps = wording.history(application)
     context = {
         "applicant": applicant,
         "application": application,
         "kind": reading.kind_label(application),
         "words": wording.words(application),
+        "turn": wording.turn(application),
         "steps": steps,
         "sections": reading.answers_as_sent(application),
+        "fingerprint": fingerprint(application),
         "may_withdraw": WITHDRAW in available(application, actors.applicant(applicant)),
     }
     return render(request, "eforms/applications/application.html", context)

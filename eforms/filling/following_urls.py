@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eforms.filling import following
+from eforms.filling import following, following_again, following_copies
 
 
 urlpatterns = [
@@ -17,5 +17,20 @@ urlpatterns = [
         "applications/<uuid:application_id>/files/<uuid:file_id>/",
         following.download,
         name="application-file",
+    ),
+    path(
+        "applications/<uuid:application_id>/again/",
+        following_again.again,
+        name="application-again",
+    ),
+    path(
+        "applications/<uuid:application_id>/copy/",
+        following_copies.copy,
+        name="application-copy",
+    ),
+    path(
+        "applications/<uuid:application_id>/slip/",
+        following_copies.slip,
+        name="application-slip",
     ),
 ]

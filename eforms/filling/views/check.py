@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from eforms.applications import my_numbers
+from eforms.applications.fingerprint import fingerprint
 from eforms.applications.models import Application
 from eforms.engine.schema import FormSchema, Question
 from eforms.fields import registry
@@ -55,7 +56,8 @@ def check(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
 @require_GET
 def sent(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
     """Show the receipt number and what happens next, however often one comes back."""
-    application = Application.objects.filter(draft_id=visit.draft.pk).first()
+    found = Application.objects.filter(draft_id=visit.draft.pk)
+    application = found.select_related("version").defer("version__schema").first()
     if application is None:
         if visit.draft.submitted_at is not None:
             raise Http404
@@ -68,6 +70,7 @@ def sent(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
         "applicant": visit.applicant,
         "keepable": keepable,
         "keepable_labels": "、".join(change.label for change in keepable),
+        "fingerprint": fingerprint(application),
     }
     return render(request, "eforms/filling/sent.html", context)
 
@@ -88,7 +91,10 @@ def _page(
             "title": part.title,
             "url": visit.section_url(by_id[part.id], from_check=True),
             "unsaved": part.id in unchecked,
-            "rows": [(row, _anchor(visit.schema, row)) for row in part.rows],
+            "blocks": [
+                (block.title, [(row, _anchor(visit.schema, row)) for row in block.rows])
+                for block in part.blocks
+            ],
         }
         for part in summary(visit.schema, journey, tails=my_numbers.tails(visit.draft))
     ]

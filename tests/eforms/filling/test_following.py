@@ -13,10 +13,11 @@ import pytest
 from accounts.citizens import email_index
 from accounts.models import Citizen
 from accounts.sessions import sign_in
-from eforms.applications.actors import StaffActor
+from eforms.applications.actors import ApplicantActor, StaffActor
 from eforms.applications.states import State
 from eforms.applications.transitions import perform
 from eforms.applications.wording import WORDS
+from eforms.engine.journey import ROW
 from eforms.filling.guests import SESSION_KEY
 from eforms.filling.models import EmailCode
 from outbox.models import Effect
@@ -62,6 +63,10 @@ def page(application, name="application", **more) -> str:
 
 def reviewer(application) -> StaffActor:
     return StaffActor(b.staff((application.organisation, "reviewer")))
+
+
+def applicant_actor(application) -> ApplicantActor:
+    return ApplicantActor(application.citizen, application.email_index)
 
 
 def with_file(email="taro@example.jp"):
@@ -162,6 +167,60 @@ def test_every_state_has_its_words():
         "申請を受け付けました",
     ]
     assert set(WORDS) == set(State)
+
+
+def test_it_is_told_who_has_to_act_now():
+    application = b.application()
+    client = as_guest()
+    for address in ("/applications/", page(application)):
+        assert "いま対応している方：市役所" in client.get(address).content.decode()
+    perform(application.pk, "withdraw", actor=applicant_actor(application))
+    for address in ("/applications/", page(application)):
+        assert "いま対応している方" not in client.get(address).content.decode()
+
+
+def test_the_history_says_who_did_what():
+    application = b.application()
+    perform(application.pk, "start_review", actor=reviewer(application))
+    steps = as_guest().get(page(application)).context["steps"]
+    assert [(step.who, str(step.text)) for step in steps] == [
+        ("市民課", "担当課が審査を始めました"),
+        ("申請した方", "申請を受け付けました"),
+    ]
+
+
+def test_the_list_can_be_narrowed_and_keeps_it_on_the_next_page():
+    one, other = b.form(), b.form()
+    open_one, gone = b.application(one), b.application(other)
+    perform(gone.pk, "withdraw", actor=applicant_actor(gone))
+    client = as_guest()
+
+    def listed(query):
+        return {
+            item.pk for item, *_ in client.get(f"/applications/?{query}").context["applications"]
+        }
+
+    assert listed("") == {open_one.pk, gone.pk}
+    assert listed("show=active") == {open_one.pk}
+    assert listed("show=ended") == {gone.pk}
+    assert listed(f"form={other.page_id}") == {gone.pk}
+    assert listed("show=nonsense&form=x") == {open_one.pk, gone.pk}
+    body = client.get(f"/applications/?show=active&form={other.page_id}").content.decode()
+    assert "この条件に合う申請はありません" in body
+    for _ in range(21):
+        b.application(one)
+    body = client.get(f"/applications/?form={one.page_id}").content.decode()
+    assert f"?form={one.page_id}&amp;page=2" in body
+
+
+def test_the_answers_of_a_row_stand_under_its_heading():
+    draft = b.draft(b.form())
+    members = [{ROW: f"{n:012}", b.ROW_TEXT: f"続柄{n}"} for n in (1, 2)]
+    draft.answers = b.answers(**{b.ROWS: members})
+    draft.save()
+    body = as_guest().get(page(b.submit(draft))).content.decode()
+    assert body.count("<h4>必要な方 1</h4>") == body.count("<h4>必要な方 2</h4>") == 1
+    assert body.index("<h4>必要な方 1</h4>") < body.index("続柄1") < body.index("必要な方 2</h4>")
 
 
 def test_a_refusal_says_why_and_what_next_but_not_who():
