@@ -38,8 +38,9 @@ REFUSING = {
 }
 # Names under which a refusal is handed to a page.
 TOLD = {"message", "error", "obstacle"}
-# A text that stands where a value was left out (f-strings).
+# What stands where a value is put in, by an f-string or by ``format``.
 GAP = "{…}"
+_NAMED = re.compile(r"\{[^{}]+\}")
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def refusals() -> list[Text]:
         pieced = {_name(node.target) for node in nodes if isinstance(node, ast.AugAssign)}
         for node in nodes:
             found += [
-                Text(_place(path, node), words)
+                Text(_place(path, node), _NAMED.sub(GAP, words))
                 for words in filter(None, map(_words, _given(node, pieced)))
                 if JAPANESE.search(words)
             ]
