@@ -27,7 +27,7 @@ SOURCES = (
     "procedures/**/*.py",
     "site/accounts/**/*.py",
 )
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None}
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "noop": None}
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _TRANSLATE = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 _LITERAL = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")

@@ -3,9 +3,20 @@
 import re
 
 from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+
+from home import script_words as script_words_module
 
 
 register = template.Library()
+
+
+@register.simple_tag
+def script_words() -> SafeString:
+    """Return the scripts' texts of this language as JSON inside a script element, or nothing."""
+    words = script_words_module.spoken()
+    return json_script(words, "script-words") if words else SafeString("")
 
 
 @register.inclusion_tag("includes/breadcrumbs.html", takes_context=True)

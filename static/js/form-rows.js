@@ -4,6 +4,8 @@
  * server alone decides, so both ways stay the same.
  */
 
+import { say } from "./words.js";
+
 const BUTTONS = "button[name=add_row], button[name=remove_row], button[name=move_row]";
 
 /** What the form would send with this button; files of other questions stay where they are. */
@@ -71,7 +73,7 @@ export function changeRowsInPlace(form, failed) {
       fresh.dispatchEvent(new CustomEvent("form:replaced", { bubbles: true }));
       goOn(fresh, button);
     } catch {
-      failed("通信できなかったため、変更できませんでした。入力した内容はこの画面に残っています。");
+      failed(say("通信できなかったため、変更できませんでした。入力した内容はこの画面に残っています。"));
     } finally {
       group.inert = false;
       group.removeAttribute("aria-busy");

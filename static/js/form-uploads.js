@@ -4,15 +4,17 @@
  * is pressed meanwhile waits until everything has arrived. Without this file they go with the page.
  */
 
+import { say } from "./words.js";
+
 const MEGABYTE = 1024 * 1024;
 const STALLED_AFTER = 60000;
 const SHORT = 40;
 
 const WORDS = {
-  offline: "送れませんでした。通信の状態を確かめて、「もう一度送る」を押してください。",
-  signedOut: "保存の期限が切れたか、別の画面で申請が進んでいます。画面を開き直してください。",
-  waiting: "ファイルの送信が終わるまでお待ちください。終わりしだい、先に進みます。",
-  left: "送れなかったファイルがあります。「もう一度送る」か「取りやめる」を押してから、先に進んでください。",
+  offline: say("送れませんでした。通信の状態を確かめて、「もう一度送る」を押してください。"),
+  signedOut: say("保存の期限が切れたか、別の画面で申請が進んでいます。画面を開き直してください。"),
+  waiting: say("ファイルの送信が終わるまでお待ちください。終わりしだい、先に進みます。"),
+  left: say("送れなかったファイルがあります。「もう一度送る」か「取りやめる」を押してから、先に進んでください。"),
 };
 
 function create(tag, properties = {}, ...children) {
@@ -59,7 +61,7 @@ class Files {
     const press = create("button", {
       type: "button",
       className: "button button--secondary upload__camera",
-      textContent: "カメラで撮影する",
+      textContent: say("カメラで撮影する"),
     });
     press.append(create("span", { className: "visually-hidden", textContent: `：${this.zone.dataset.label}` }));
     press.addEventListener("click", () => camera.click());
@@ -68,7 +70,7 @@ class Files {
   }
 
   offerDropping() {
-    this.zone.append(create("p", { className: "upload__drop", textContent: "ここにファイルを置いて添付することもできます。" }));
+    this.zone.append(create("p", { className: "upload__drop", textContent: say("ここにファイルを置いて添付することもできます。") }));
     const over = (event, is) => {
       event.preventDefault();
       this.zone.toggleAttribute("data-over", is);
@@ -114,8 +116,8 @@ class Files {
     for (const file of files) {
       const item = this.newItem(file);
       const most = Number(this.zone.dataset.megabytes);
-      if (this.taken > this.most) this.refuse(item, `添付できるファイルは${this.most}個までです。ほかのファイルを削除してから、もう一度選んでください。`);
-      else if (file.size > most * MEGABYTE) this.refuse(item, `「${item.name}」は${megabytes(file.size)}あります。1ファイル${most}MBまでのファイルを選んでください。`);
+      if (this.taken > this.most) this.refuse(item, say("添付できるファイルは{most}個までです。ほかのファイルを削除してから、もう一度選んでください。", { most: this.most }));
+      else if (file.size > most * MEGABYTE) this.refuse(item, say("「{name}」は{size}あります。1ファイル{most}MBまでのファイルを選んでください。", { name: item.name, size: megabytes(file.size), most }));
       else this.queue.push(item);
     }
     this.makeRoom();
@@ -127,7 +129,7 @@ class Files {
     const element = create("li", { className: "file", "data-state": "waiting" });
     this.list.append(element);
     const item = { file, name, element, key: crypto.randomUUID?.() ?? uuid() };
-    this.show(item, [create("span", { className: "file__told", textContent: "順番を待っています。" })], [this.stopButton(item)]);
+    this.show(item, [create("span", { className: "file__told", textContent: say("順番を待っています。") })], [this.stopButton(item)]);
     return item;
   }
 
@@ -137,11 +139,11 @@ class Files {
   }
 
   stopButton(item) {
-    return button("取りやめる", item.name, () => {
+    return button(say("取りやめる"), item.name, () => {
       item.stopped = true;
       item.request?.abort();
       this.queue = this.queue.filter((other) => other !== item);
-      this.drop(item.element, `「${item.name}」を取りやめました。`);
+      this.drop(item.element, say("「{name}」を取りやめました。", { name: item.name }));
     });
   }
 
@@ -150,7 +152,7 @@ class Files {
     if (this.sending || !this.queue.length) return;
     this.sending = true;
     this.changed();
-    this.tell(`${this.queue.length}個のファイルを送っています。`);
+    this.tell(say("{count}個のファイルを送っています。", { count: this.queue.length }));
     let arrived = [];
     let not = 0;
     while (this.queue.length) {
@@ -160,20 +162,20 @@ class Files {
       else if (!item.stopped) not += 1;
     }
     this.sending = false;
-    const good = arrived.length === 1 ? `「${arrived[0]}」を添付しました。` : `${arrived.length}個のファイルを添付しました。`;
-    const bad = not ? `添付できなかったファイルが${not}個あります。` : "";
+    const good = arrived.length === 1 ? say("「{name}」を添付しました。", { name: arrived[0] }) : say("{count}個のファイルを添付しました。", { count: arrived.length });
+    const bad = not ? say("添付できなかったファイルが{count}個あります。", { count: not }) : "";
     if (arrived.length || not) this.tell((arrived.length ? good : "") + bad);
     this.changed();
   }
 
   async send(item) {
-    const progress = create("progress", { max: 100, value: 0, "aria-label": `${item.name}の送信` });
-    const told = create("span", { className: "file__told", textContent: "送信中" });
+    const progress = create("progress", { max: 100, value: 0, "aria-label": say("{name}の送信", { name: item.name }) });
+    const told = create("span", { className: "file__told", textContent: say("送信中") });
     item.element.dataset.state = "sending";
     this.show(item, [progress, told], [this.stopButton(item)]);
     const { status, answer } = await this.post(item, (part) => {
       progress.value = Math.round(part * 100);
-      told.textContent = part < 1 ? `送信中（${progress.value}%）` : "中身を確かめています。";
+      told.textContent = part < 1 ? say("送信中（{part}%）", { part: progress.value }) : say("中身を確かめています。");
     });
     if (item.stopped) return false;
     if (status === 201) return this.keep(item, answer);
@@ -217,7 +219,7 @@ class Files {
     const remove = create(
       "button",
       { type: "submit", className: "button button--text", name: "remove_file", value: id },
-      "削除",
+      say("削除"),
       create("span", { className: "visually-hidden", textContent: `：${name}` }),
     );
     const focused = item.element.contains(document.activeElement);
@@ -231,7 +233,7 @@ class Files {
 
   fail(item, words) {
     item.element.dataset.state = "failed";
-    const again = button("もう一度送る", item.name, () => {
+    const again = button(say("もう一度送る"), item.name, () => {
       item.element.dataset.state = "waiting";
       this.queue.push(item);
       this.work();
@@ -241,7 +243,7 @@ class Files {
 
   refuse(item, words) {
     item.element.dataset.state = "refused";
-    const close = button("閉じる", item.name, () => this.drop(item.element, ""));
+    const close = button(say("閉じる"), item.name, () => this.drop(item.element, ""));
     this.show(item, [create("span", { className: "file__told", "data-failed": "", textContent: words })], [close]);
     this.tell(words);
     this.makeRoom();
@@ -255,7 +257,7 @@ class Files {
     body.append("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     // Should this fail, the file is cleared away later.
     fetch(`${this.form.dataset.filesUrl}${press.value}/remove/`, { method: "POST", body, keepalive: true }).catch(() => {});
-    this.drop(element, `「${name}」を削除しました。必要なときは、もう一度添付してください。`);
+    this.drop(element, say("「{name}」を削除しました。必要なときは、もう一度添付してください。", { name }));
     this.form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 

@@ -3,6 +3,8 @@
  * in the page, out of sight: it is what the form sends, and what everything else reads.
  */
 
+import { say } from "./words.js";
+
 const SHOWN = 50;
 const TELL_AFTER = 400;
 
@@ -36,7 +38,7 @@ class SearchList {
     for (const name of ["aria-describedby", "aria-invalid"]) {
       if (select.hasAttribute(name)) this.input.setAttribute(name, select.getAttribute(name));
     }
-    this.hint = make("p", { class: "combobox__hint", id: `${id}-hint` }, "文字を入力すると、一覧から探せます。");
+    this.hint = make("p", { class: "combobox__hint", id: `${id}-hint` }, say("文字を入力すると、一覧から探せます。"));
     this.input.setAttribute("aria-describedby", [this.input.getAttribute("aria-describedby"), this.hint.id].filter(Boolean).join(" "));
     this.button = make("button", { type: "button", class: "combobox__button", tabindex: "-1", "aria-hidden": "true" });
     this.list = make("ul", { class: "combobox__list", id: `${id}-list`, role: "listbox" });
@@ -104,9 +106,9 @@ class SearchList {
     this.list.replaceChildren(...this.hits.map(({ option }, number) =>
       make("li", { role: "option", class: "combobox__option", id: `${this.input.id}-list-${number}`, "aria-selected": "false" }, option.text)));
     if (found.length > SHOWN) {
-      this.list.append(make("li", { class: "combobox__more", role: "presentation" }, `ほかに${(found.length - SHOWN).toLocaleString("ja-JP")}件あります。文字を入力して絞り込めます。`));
+      this.list.append(make("li", { class: "combobox__more", role: "presentation" }, say("ほかに{count}件あります。文字を入力して絞り込めます。", { count: (found.length - SHOWN).toLocaleString("ja-JP") })));
     } else if (found.length === 0) {
-      this.list.append(make("li", { class: "combobox__more", role: "presentation" }, "見つかりません。別の言葉で探してください。"));
+      this.list.append(make("li", { class: "combobox__more", role: "presentation" }, say("見つかりません。別の言葉で探してください。")));
     }
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
@@ -118,8 +120,8 @@ class SearchList {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => {
       if (this.list.hidden) return;
-      const shown = count > SHOWN ? `はじめの${SHOWN}件を表示しています。` : "";
-      this.status.textContent = count ? `${count.toLocaleString("ja-JP")}件見つかりました。${shown}` : "見つかりません。別の言葉で探してください。";
+      const shown = count > SHOWN ? say("はじめの{count}件を表示しています。", { count: SHOWN }) : "";
+      this.status.textContent = count ? say("{count}件見つかりました。", { count: count.toLocaleString("ja-JP") }) + shown : say("見つかりません。別の言葉で探してください。");
     }, TELL_AFTER);
   }
 

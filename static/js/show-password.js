@@ -1,12 +1,14 @@
 // A button under the last password input that shows what was typed; without JavaScript it is absent.
 
+import { say } from "./words.js";
+
 const inputs = [...document.querySelectorAll("input[data-password]")];
 
 if (inputs.length > 0) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button button--text";
-  button.textContent = "パスワードを表示する";
+  button.textContent = say("パスワードを表示する");
   button.setAttribute("aria-pressed", "false");
   button.addEventListener("click", () => {
     const show = inputs[0].type === "password";

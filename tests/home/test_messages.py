@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 
 import pytest
 
+from home import script_words
+
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "messages.py"
 HOLES = re.compile(r"%\(\w+\)[sd]|\{\w+")
@@ -90,3 +92,16 @@ def test_dates_have_no_eras_in_english():
         assert date_format(date(2025, 4, 1), gettext("Y年n月j日（D）")) == "Tue, 1 Apr 2025"
     with translation.override("ja-easy"):
         assert eras.both(date(2025, 4, 1)) == "令和7年4月1日（2025年4月1日）"
+
+
+def test_what_scripts_say_is_brought_by_the_page():
+    folder = SCRIPT.parents[1] / "static/js"
+    said = {
+        text
+        for path in folder.glob("*.js")
+        for text in re.findall(r'say\("([^"]+)"', path.read_text())
+    }
+    assert said == set(script_words.WORDS)
+    with translation.override("en"):
+        assert script_words.spoken()["閉じる"] == "Close"
+    assert script_words.spoken() == {}
