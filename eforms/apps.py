@@ -8,7 +8,7 @@ class EformsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import registration
         from eforms.filling import closing, taking_over
-        from eforms.notices import delivery  # noqa: F401  (registers the handler of notices)
+        from eforms.notices import delivery, staff  # noqa: F401  (register the handlers of notices)
 
         registration.before_closing(closing.delete_drafts)
         registration.on_taking_over(taking_over.take_over)

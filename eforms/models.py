@@ -1,5 +1,6 @@
 """Every model of the application forms, gathered for Django; each lives in its room."""
 
+from eforms.applications.corrections import ApplicationRevision, Correction
 from eforms.applications.handlers import MyNumberHandler
 from eforms.applications.models import Application, ApplicationEvent, Attachment, ReceiptCounter
 from eforms.applications.my_numbers import MyNumber
@@ -22,7 +23,9 @@ __all__ = [
     "ApiToken",
     "Application",
     "ApplicationEvent",
+    "ApplicationRevision",
     "Attachment",
+    "Correction",
     "Draft",
     "EmailCode",
     "FormCode",

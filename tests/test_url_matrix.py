@@ -106,6 +106,8 @@ applications/{application}/files/{file}/          on        200     404     on  
 applications/{application}/again/                 on        200     404     on      on      on
 applications/{application}/copy/                  on        200     404     on      on      on
 applications/{application}/slip/                  on        200     404     on      on      on
+applications/{application}/correction/            on        on      404     on      on      on
+applications/{application}/correction/check/      on        on      404     on      on      on
 applications/{uuid}/                              on        404     404     on      on      on
 healthz                                           200       200     200     200     200     200
 readyz                                            404       404     404     404     404     404
@@ -117,6 +119,7 @@ admin/applications/                               login     login   login   200 
 admin/applications/results/                       login     login   login   200     200     200
 admin/applications/inspect/{application}/         login     login   login   200     404     200
 admin/applications/act/{application}/not_accept/  login     login   login   200     404     200
+admin/applications/correction/{application}/      login     login   login   on      404     on
 admin/applications/file/{application}/{file}/     login     login   login   200     404     200
 admin/applications/export/                        login     login   login   405     405     405
 admin/applications/my-number/{application}/{uuid}/ login    login   login   back    404     back

@@ -1,6 +1,6 @@
 """Dates as the city writes them, in Japan time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,3 +15,8 @@ def japanese_datetime(moment: datetime) -> str:
 def japanese_date(moment: datetime) -> str:
     """Return ``2026年11月24日（火）``, in English ``Tue 24 Nov 2026``."""
     return date_format(timezone.localtime(moment), _("Y年n月j日（D）"))
+
+
+def japanese_day(day: date) -> str:
+    """Return ``2026年11月24日（火）`` for a day, in English ``Tue 24 Nov 2026``."""
+    return date_format(day, _("Y年n月j日（D）"))

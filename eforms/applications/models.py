@@ -104,6 +104,12 @@ class Attachment(models.Model):
     application = models.ForeignKey(
         Application, models.PROTECT, null=True, related_name="attachments"
     )
+    # What came with a correction; part of the application once that was sent.
+    correction = models.ForeignKey(
+        "eforms.Correction", models.PROTECT, null=True, related_name="attachments"
+    )
+    # Named by the answers until then; kept all the same.
+    replaced_at = models.DateTimeField(null=True)
     question_id = models.CharField(max_length=36)
     name = EncryptedTextField()
     content_type = models.CharField(max_length=100)

@@ -159,6 +159,13 @@ def move(draft: "Draft", application: Application, named: set[uuid.UUID]) -> Non
         raise MyNumberLost(f"of {len(named)} numbers")
 
 
+def follow_application(application: Application, named: set[uuid.UUID], actor: log.Actor) -> int:
+    """Destroy an application's numbers that its answers name no more; return how many."""
+    home = (application.organisation_id, application.page_id)
+    gone = application.my_numbers.exclude(pk__in=named)
+    return _destroy(gone, actor, home, why="answer_changed")
+
+
 def destroy_of(application: Application, actor: log.Actor, *, why: str) -> int:
     """Destroy an application's numbers and their keys for good; return how many."""
     home = (application.organisation_id, application.page_id)

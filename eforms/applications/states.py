@@ -14,14 +14,15 @@ class State(models.TextChoices):
 
     RECEIVED = "received", gettext_lazy("受付済")
     UNDER_REVIEW = "under_review", gettext_lazy("審査中")
+    CORRECTION_REQUESTED = "correction_requested", gettext_lazy("補正依頼中")
     REVIEWED = "reviewed", gettext_lazy("審査完了")
     COMPLETED = "completed", gettext_lazy("対応完了")
     NOT_ACCEPTED = "not_accepted", gettext_lazy("不受理")
     WITHDRAWN = "withdrawn", gettext_lazy("取下げ")
 
 
-# The department has something to do.
-OPEN_STATES = (State.RECEIVED, State.UNDER_REVIEW, State.REVIEWED)
+# Not at its end; while a correction is asked for, it is the applicant who has something to do.
+OPEN_STATES = (State.RECEIVED, State.UNDER_REVIEW, State.CORRECTION_REQUESTED, State.REVIEWED)
 CLOSED_STATES = (State.COMPLETED, State.NOT_ACCEPTED, State.WITHDRAWN)
 
 STAFF = "staff"
@@ -33,7 +34,8 @@ class Transition:
     """One way from state to state.
 
     ``by`` is STAFF or APPLICANT; ``mail`` names the notice sent to the applicant ("" for none);
-    ``confirm`` is what the person reads before it happens.
+    ``confirm`` is what the person reads before it happens. ``screen`` names the address of one that
+    needs more than a reason and has a page of its own.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Transition:
     mail: str = ""
     needs_reason: bool = False
     final: bool = False
+    screen: str = ""
 
 
 TRANSITIONS: dict[str, Transition] = {
@@ -57,6 +60,34 @@ TRANSITIONS: dict[str, Transition] = {
             target=State.UNDER_REVIEW,
             by=STAFF,
             confirm="状態が「審査中」になります。申請者の画面にも表示されます。メールは送りません。",
+        ),
+        Transition(
+            name="request_correction",
+            label="補正を依頼する",
+            sources=(State.UNDER_REVIEW,),
+            target=State.CORRECTION_REQUESTED,
+            by=STAFF,
+            mail="correction",
+            screen="desk:correction",
+            confirm="状態が「補正依頼中」になり、申請者にメールで知らせます。申請者は、依頼した質問だけを答え直せます。",
+        ),
+        Transition(
+            name="take_back_correction",
+            label="補正の依頼を取り消す",
+            sources=(State.CORRECTION_REQUESTED,),
+            target=State.UNDER_REVIEW,
+            by=STAFF,
+            mail="correction_off",
+            confirm="状態が「審査中」に戻り、補正の必要がなくなったことを申請者にメールで知らせます。申請者が入力の途中だった内容は届きません。",
+        ),
+        Transition(
+            name="answer_correction",
+            label="補正を送る",
+            sources=(State.CORRECTION_REQUESTED,),
+            target=State.UNDER_REVIEW,
+            by=APPLICANT,
+            screen="application-correction",
+            confirm="直した内容を担当課に送ります。送ったあとは変更できません。",
         ),
         Transition(
             name="finish_review",
@@ -80,7 +111,7 @@ TRANSITIONS: dict[str, Transition] = {
         Transition(
             name="not_accept",
             label="不受理にする",
-            sources=(State.RECEIVED, State.UNDER_REVIEW),
+            sources=(State.RECEIVED, State.UNDER_REVIEW, State.CORRECTION_REQUESTED),
             target=State.NOT_ACCEPTED,
             by=STAFF,
             mail="not_accepted",
@@ -92,7 +123,7 @@ TRANSITIONS: dict[str, Transition] = {
         Transition(
             name="withdraw",
             label="取り下げる",
-            sources=(State.RECEIVED, State.UNDER_REVIEW),
+            sources=(State.RECEIVED, State.UNDER_REVIEW, State.CORRECTION_REQUESTED),
             target=State.WITHDRAWN,
             by=APPLICANT,
             mail="withdrawn",

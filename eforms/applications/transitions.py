@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import log
-from eforms.applications import my_numbers
+from eforms.applications import corrections, my_numbers, telling
 from eforms.applications.actors import Actor
 from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import APPLICANT, TRANSITIONS, State, Transition
-from outbox import effects
 
 
 __all__ = ["TRANSITIONS", "TransitionRefused", "available", "perform", "receive"]
@@ -88,6 +87,8 @@ def perform(
             next_step=next_step,
             now=now or timezone.now(),
         )
+        if State.CORRECTION_REQUESTED in transition.sources:
+            corrections.close_open(application, now=now or timezone.now())
         if transition.target == State.WITHDRAWN:
             my_numbers.destroy_of(application, actor.audit(), why="withdrawn")
     return application
@@ -186,8 +187,4 @@ def _record(
         data={"from": source, "to": application.state, "event": str(event.pk)},
     )
     if mail:
-        effects.enqueue(
-            "notice",
-            key=f"notice:{application.pk}:{mail}",
-            payload={"application": str(application.pk), "event": mail, "step": str(event.pk)},
-        )
+        telling.tell(application, mail, event.pk)

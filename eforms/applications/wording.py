@@ -33,6 +33,11 @@ WORDS = {
         gettext_lazy("審査が終わりましたら、メールでお知らせします。"),
         gettext_lazy("担当課が審査を始めました"),
     ),
+    State.CORRECTION_REQUESTED: Words(
+        "担当課から、申請の内容を直していただくお願い（補正の依頼）が届いています。",
+        "期限までに、依頼された項目を直して送ってください。送ると、審査が再開されます。",
+        "担当課が補正を依頼しました",
+    ),
     State.REVIEWED: Words(
         gettext_lazy("審査が終わりました。担当課が、証明書の準備などの対応をしています。"),
         gettext_lazy("対応が終わりましたら、メールでお知らせします。"),
@@ -92,7 +97,7 @@ def history(application: Application) -> list[Step]:
         Step(
             at=event.at,
             who=_who(event, application),
-            text=WORDS[State(event.to_state)].step,
+            text=_step(event),
             meaning=WORDS[State(event.to_state)].now,
             reason=event.reason or "",
             next_step=event.next_step or "",
@@ -108,3 +113,10 @@ def _who(event: ApplicationEvent, application: Application) -> str:
     if event.actor_type == ApplicationEvent.Actor.APPLICANT:
         return gettext("申請した方")
     return gettext("自動の処理")
+
+
+def _step(event: ApplicationEvent) -> str:
+    if event.from_state == State.CORRECTION_REQUESTED and event.to_state == State.UNDER_REVIEW:
+        answered = event.actor_type == ApplicationEvent.Actor.APPLICANT
+        return "補正した内容を送りました" if answered else "担当課が補正の依頼を取り消しました"
+    return WORDS[State(event.to_state)].step

@@ -25,6 +25,7 @@ __all__ = [
     "InputError",
     "SectionResult",
     "process_section",
+    "process_source",
     "process_values",
     "recheck",
     "typed_journey",
@@ -86,6 +87,20 @@ def process_values(
     """Check a page as a program sent it: values by question code, rows as lists by group code."""
     page = _Page(schema, section, Values(values), answers, applicant_kind, store, today)
     return page.result()
+
+
+def process_source(
+    schema: FormSchema,
+    section: Section,
+    source: Any,
+    answers: Answers,
+    applicant_kind: str,
+    store: Store | None,
+    *,
+    today: date,
+) -> SectionResult:
+    """Check a page whose answers come from a source of its own (:mod:`eforms.fields.asked`)."""
+    return _Page(schema, section, source, answers, applicant_kind, store, today).result()
 
 
 def recheck(
@@ -271,7 +286,7 @@ class _Page:
         if isinstance(self.source, Posted):
             for entry in visible:
                 error = entry.kind.after_refusal(entry.question, entry.given)
-                if error is not None and entry.error is None:
+                if error is not None and entry.error is None and self.source.is_typed(entry):
                     yield at_question(entry.question, entry.group, entry.row_id, error)
 
     def _drop_blank_rows(self) -> None:
@@ -378,7 +393,7 @@ class _Page:
         if not isinstance(self.source, Posted):
             return {}
         typed = {rows_name(group): self.rows[group.id] for group in self.groups}
-        for entry in visible:
+        for entry in filter(self.source.is_typed, visible):
             raw = entry.kind.keepable(entry.question, entry.given, entry.value)
             for part, values in raw.items():
                 if values:

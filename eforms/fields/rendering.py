@@ -49,6 +49,32 @@ def render_section(
     return SafeString(_press_next(section) + "".join(items))
 
 
+def render_places(
+    schema: FormSchema,
+    journey: Journey,
+    places: Iterable[tuple[str, str | None]],
+    *,
+    typed: Mapping[str, list[str]] | None = None,
+    errors: Iterable[InputError] = (),
+) -> dict[tuple[str, str | None], SafeString]:
+    """Return the input of each place (question or group, row): filled with ``typed`` or its answer.
+
+    ``journey`` is the form with what is typed. A question of a row stands without the rest of it.
+    """
+    at = {(error.question_id, error.row_id): error for error in errors}
+    page = _Page(journey, None if typed is None else MultiValueDict(typed), at, {}, NONE)
+    made = {}
+    for item_id, row_id in places:
+        item, group = schema.item(item_id), schema.group_of(item_id)
+        if isinstance(item, Group):
+            made[item_id, row_id] = SafeString(page.group(item))
+        elif isinstance(item, Question):
+            rows = journey.rows(group.id) if group else []
+            row = next((row for row in rows if row.get(ROW) == row_id), None)
+            made[item_id, row_id] = SafeString(page.question(item, group, row))
+    return made
+
+
 # Their questions have buttons within.
 WITH_BUTTONS = ("attachment", "address", "company")
 

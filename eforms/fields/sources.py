@@ -63,6 +63,10 @@ class Posted:
         """Return whether the rows have another shape than rows have."""
         return False
 
+    def is_typed(self, entry: Entry) -> bool:
+        """Return whether the answer comes from an input of the page."""
+        return True
+
 
 class Values:
     """What a program sent, by question code."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from eforms.filling import following, following_again, following_copies
+from eforms.filling.views import correction
 
 
 urlpatterns = [
@@ -12,6 +13,16 @@ urlpatterns = [
         "applications/<uuid:application_id>/withdraw/",
         following.withdraw,
         name="application-withdraw",
+    ),
+    path(
+        "applications/<uuid:application_id>/correction/",
+        correction.correction,
+        name="application-correction",
+    ),
+    path(
+        "applications/<uuid:application_id>/correction/check/",
+        correction.check,
+        name="application-correction-check",
     ),
     path(
         "applications/<uuid:application_id>/files/<uuid:file_id>/",

@@ -40,28 +40,16 @@ EXAMINING = 60
 FileValue = dict[str, Any]
 
 
-class DraftStore:
-    """Keeps files for a draft, and knows which files are the draft's own.
+class FileStore:
+    """Examines files that came in and keeps them; what they are kept for, the heirs know.
 
     ``busy`` tells afterwards whether a file was only refused because there was no time for it now.
     """
 
-    def __init__(self, draft: Draft, upload_key: str = "") -> None:
-        """``upload_key`` names the one upload that is being stored, to know it when it repeats."""
-        self.draft = draft
-        self.upload_key = upload_key
+    def __init__(self) -> None:
         self._kept: dict[int, tuple[UploadedFile, FileValue]] = {}
-        self._held: dict[uuid.UUID, my_numbers.Held] = {}
         self._spent = 0.0
         self.busy = False
-
-    def room(self) -> int:
-        """Return how many bytes of files the draft may still get."""
-        used = self.draft.attachments.aggregate(total=Sum("size"))["total"] or 0
-        if used > APPLICATION_CAP // 2:
-            remove_unnamed(self.draft.pk, timezone.now() - STRAY_AFTER)
-            used = self.draft.attachments.aggregate(total=Sum("size"))["total"] or 0
-        return APPLICATION_CAP - used
 
     def save(self, question: Question, uploaded: UploadedFile, row_id: str | None) -> FileValue:
         """Examine a received file, keep it, and return what the answer holds of it.
@@ -107,16 +95,6 @@ class DraftStore:
         finally:
             self._spent += time.monotonic() - begun
 
-    def keep(self, question: Question, name: str, content: Iterable[bytes]) -> FileValue:
-        """Keep a file that we made ourselves, without examining it."""
-        kind = file_kinds.kind_of(name) or file_kinds.KINDS["txt"]
-        return self._register(question, files.clean_name(name), kind, files.save(None, content))
-
-    def uploaded_before(self) -> FileValue | None:
-        """Return what an earlier try of this very upload has stored, if any."""
-        found = self.upload_key and self.draft.attachments.filter(upload_key=self.upload_key)
-        return as_value(found[0]) if found else None
-
     def _stored(self, uploaded: UploadedFile, found: Examined) -> Stored:
         if found.rewritten is not None:
             return files.save(None, found.rewritten)
@@ -128,6 +106,40 @@ class DraftStore:
         self, question: Question, name: str, kind: file_kinds.FileKind, stored: Stored
     ) -> FileValue:
         """Make the attachment of bytes that are stored; without one they go again."""
+        raise NotImplementedError
+
+
+class DraftStore(FileStore):
+    """Keeps files for a draft, and knows which files are the draft's own."""
+
+    def __init__(self, draft: Draft, upload_key: str = "") -> None:
+        """``upload_key`` names the one upload that is being stored, to know it when it repeats."""
+        super().__init__()
+        self.draft = draft
+        self.upload_key = upload_key
+        self._held: dict[uuid.UUID, my_numbers.Held] = {}
+
+    def room(self) -> int:
+        """Return how many bytes of files the draft may still get."""
+        used = self.draft.attachments.aggregate(total=Sum("size"))["total"] or 0
+        if used > APPLICATION_CAP // 2:
+            remove_unnamed(self.draft.pk, timezone.now() - STRAY_AFTER)
+            used = self.draft.attachments.aggregate(total=Sum("size"))["total"] or 0
+        return APPLICATION_CAP - used
+
+    def keep(self, question: Question, name: str, content: Iterable[bytes]) -> FileValue:
+        """Keep a file that we made ourselves, without examining it."""
+        kind = file_kinds.kind_of(name) or file_kinds.KINDS["txt"]
+        return self._register(question, files.clean_name(name), kind, files.save(None, content))
+
+    def uploaded_before(self) -> FileValue | None:
+        """Return what an earlier try of this very upload has stored, if any."""
+        found = self.upload_key and self.draft.attachments.filter(upload_key=self.upload_key)
+        return as_value(found[0]) if found else None
+
+    def _register(
+        self, question: Question, name: str, kind: file_kinds.FileKind, stored: Stored
+    ) -> FileValue:
         try:
             # Counted under the draft's lock: two uploads cannot both find the last room.
             with transaction.atomic():

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import Q
 
 from eforms.applications import files
+from eforms.applications.corrections import Correction
 from eforms.applications.models import Attachment
 from eforms.filling import store
 from eforms.filling.models import Draft
@@ -54,9 +56,15 @@ def _without_row(before: datetime) -> int:
 
 
 def _without_draft(before: datetime) -> int:
-    strays = Attachment.objects.filter(draft=None, application=None, created_at__lt=before)
+    # What an open correction has got so far waits for its answer.
+    strays = Attachment.objects.filter(
+        Q(correction=None) | ~Q(correction__status=Correction.Status.OPEN),
+        draft=None,
+        application=None,
+        created_at__lt=before,
+    )
     with transaction.atomic():
-        ids = list(strays.select_for_update().values_list("pk", flat=True))
+        ids = list(strays.select_for_update(of=("self",)).values_list("pk", flat=True))
         Attachment.objects.filter(pk__in=ids).delete()
         transaction.on_commit(lambda: files.delete_all(ids))
     return len(ids)

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from eforms.applications.dates import japanese_datetime
+from eforms.applications import telling
+from eforms.applications.corrections import Correction
+from eforms.applications.dates import japanese_datetime, japanese_day
 from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import State
 from eforms.notices.placeholders import fill
@@ -38,7 +40,7 @@ def send_notice(payload: dict[str, Any]) -> None:
     subject, body = render(text_for(application.page_id, event), values_of(application, step))
     with transaction.atomic():
         queue_mail(
-            key=f"application:{application.pk}:{event}",
+            key=f"application:{telling.key_of(application.pk, event, payload['step'])}",
             event=event,
             to=application.email,
             subject=subject,
@@ -65,9 +67,18 @@ def values_of(application: Application, step: ApplicationEvent | None) -> dict[s
         "問い合わせ先": organisation.name + (f"（{'、'.join(ways)}）" if ways else ""),
         "確認用URL": settings.PUBLIC_URL.rstrip("/")
         + reverse("application", args=[application.pk]),
+        "補正の期限": _due(step),
         "理由": (step and step.reason) or "",
         "今後の手順": (step and step.next_step) or "",
     }
+
+
+def _due(step: ApplicationEvent | None) -> str:
+    """Return the last day of the correction that a step asked for: both bear the same moment."""
+    if step is None or step.to_state != State.CORRECTION_REQUESTED:
+        return ""
+    asked = Correction.objects.filter(application=step.application_id, asked_at=step.at).first()
+    return japanese_day(asked.due_on) if asked else ""
 
 
 def render(text: MailText, values: dict[str, str]) -> tuple[str, str]:

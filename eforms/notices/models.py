@@ -7,13 +7,15 @@ from modelcluster.fields import ParentalKey
 
 
 class MailEvent(models.TextChoices):
-    """The five occasions of the specification, 6(2)②."""
+    """The five occasions of the specification, 6(2)②, and what an office asks for meanwhile."""
 
     SUBMITTED = "submitted", "申請を受け付けたとき"
     WITHDRAWN = "withdrawn", "申請が取り下げられたとき"
     REVIEWED = "reviewed", "審査が完了したとき"
     NOT_ACCEPTED = "not_accepted", "不受理としたとき"
     COMPLETED = "completed", "対応が完了したとき"
+    CORRECTION = "correction", "補正を依頼したとき"
+    CORRECTION_OFF = "correction_off", "補正の依頼を取り消したとき"
 
 
 class FormMailText(models.Model):

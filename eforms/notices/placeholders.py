@@ -42,6 +42,12 @@ PLACEHOLDERS = (
         "https://example.jp/applications/（申請ごとの番号）/",
     ),
     Placeholder(
+        "補正の期限",
+        "補正を送る期限（この日まで）",
+        "2026年12月8日（火）",
+        events=(MailEvent.CORRECTION,),
+    ),
+    Placeholder(
         "理由",
         "不受理の理由",
         "添付された書類では、ご本人との続柄を確認できませんでした。",

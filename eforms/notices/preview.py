@@ -26,11 +26,13 @@ STATES = {
     MailEvent.REVIEWED: State.REVIEWED,
     MailEvent.NOT_ACCEPTED: State.NOT_ACCEPTED,
     MailEvent.COMPLETED: State.COMPLETED,
+    MailEvent.CORRECTION: State.CORRECTION_REQUESTED,
+    MailEvent.CORRECTION_OFF: State.UNDER_REVIEW,
 }
 
 
 def preview(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Show the five mails as the newest draft of the form has them, and the placeholders.
+    """Show the mails as the newest draft of the form has them, and the placeholders.
 
     Raises:
         PermissionDenied: the user may not edit the form.

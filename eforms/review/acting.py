@@ -31,13 +31,13 @@ class ActView(ApplicationView, WagtailAdminTemplateMixin, View):
     problem: TransitionRefused | None = None
 
     def dispatch(self, request, *args, **kwargs):
-        """Take only what staff may do.
+        """Take only what staff may do, and what needs no page of its own.
 
         Raises:
             Http404: the transition does not exist or is not for staff.
         """
         self.transition = TRANSITIONS.get(kwargs["name"])
-        if self.transition is None or self.transition.by != STAFF:
+        if self.transition is None or self.transition.by != STAFF or self.transition.screen:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

@@ -7,13 +7,15 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import View
 
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from audit import log
-from eforms.applications import files, my_numbers, quarantine, reading
+from eforms.applications import changes, files, my_numbers, quarantine, reading
 from eforms.applications.actors import StaffActor
+from eforms.applications.corrections import open_correction
 from eforms.applications.handlers import may_reveal
 from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import State
@@ -61,6 +63,7 @@ class DetailView(ApplicationView, WagtailAdminTemplateMixin, View):
             ),
             no_scanner=_no_scanner(application),
             may_reveal=may_reveal(self.request.user, application),
+            **corrections_of(application),
             transitions=available(application, StaffActor(self.request.user)),
             history=history(application),
             mails=mails_of(application),
@@ -93,6 +96,26 @@ class FileView(ApplicationView, View):
         return files.download(attachment)
 
 
+def corrections_of(application: Application) -> dict[str, Any]:
+    """Return the correction that is asked for, and old beside new of those that were answered."""
+    open_one = open_correction(application)
+    answered = changes.answered(application, staff=True, tails=my_numbers.tails(application))
+    rows = [
+        row
+        for one in answered
+        for change in one.changes
+        for row in (change.old, change.new)
+        if row is not None
+    ]
+    _with_notes(application, rows)
+    return {
+        "correction": open_one,
+        "correction_is_late": open_one is not None and not open_one.is_open_at(timezone.now()),
+        "asked": changes.asked(application, open_one) if open_one else [],
+        "corrected": answered,
+    }
+
+
 def _no_scanner(application: Application) -> str:
     """Return what to say above files that no scanner has seen, or nothing."""
     if quarantine.scanner_is_set_up() or not application.attachments.exists():
@@ -102,8 +125,13 @@ def _no_scanner(application: Application) -> str:
 
 def with_scans(application: Application, sections: list) -> list:
     """Put beside each file what is known of viruses in it (``note``), and whether it opens."""
+    _with_notes(application, [row for section in sections for row in section.rows])
+    return sections
+
+
+def _with_notes(application: Application, rows: list) -> None:
     scans = {str(one.pk): one for one in application.attachments.only("id", "scan")}
-    for row in (row for section in sections for row in section.rows):
+    for row in rows:
         row.files[:] = [
             file
             | {
@@ -113,7 +141,6 @@ def with_scans(application: Application, sections: list) -> list:
             for file in row.files
             if file["id"] in scans
         ]
-    return sections
 
 
 def history(application: Application) -> list[tuple[ApplicationEvent, str, str]]:

@@ -140,6 +140,7 @@ def test_counts_of_what_waits_are_ones_own(client, sign_in, here, there):
     assert client.get(INDEX).context["waiting"] == [
         ("received", 2),
         ("under_review", 0),
+        ("correction_requested", 0),
         ("reviewed", 0),
     ]
     body = client.get("/admin/").content.decode()

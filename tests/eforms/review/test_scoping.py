@@ -51,6 +51,7 @@ def admin_addresses(application: Application) -> list[str]:
             "inspect": [[application.pk]],
             "act": [[application.pk, name] for name in TRANSITIONS],
             "file": [[application.pk, kept.pk]],
+            "correction": [[application.pk]],
             "reveal": [[application.pk, uuid.uuid4()]],
         }[pattern.name]
         listed += [reverse(f"desk:{pattern.name}", args=each) for each in arguments]
@@ -88,7 +89,7 @@ def rooms_patterns() -> set[str]:
 
 def test_the_addresses_of_this_test_are_all_there_are():
     assert rooms_patterns() == {
-        "index", "index_results", "export", "inspect", "act", "file", "reveal",
+        "index", "index_results", "export", "inspect", "act", "correction", "file", "reveal",
         "mails_modeladmin_index", "mails_modeladmin_inspect", "mails_modeladmin_resend",
         "form_mail_preview",
     }  # fmt: skip
