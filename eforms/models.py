@@ -1,7 +1,9 @@
 """Every model of the application forms, gathered for Django; each lives in its room."""
 
 from eforms.applications.corrections import ApplicationRevision, Correction
+from eforms.applications.deliveries import Delivery
 from eforms.applications.handlers import MyNumberHandler
+from eforms.applications.messages import Message
 from eforms.applications.models import Application, ApplicationEvent, Attachment, ReceiptCounter
 from eforms.applications.my_numbers import MyNumber
 from eforms.building.library.models import FormTemplate
@@ -26,6 +28,7 @@ __all__ = [
     "ApplicationRevision",
     "Attachment",
     "Correction",
+    "Delivery",
     "Draft",
     "EmailCode",
     "FormCode",
@@ -36,6 +39,7 @@ __all__ = [
     "FormTranslation",
     "FormVersion",
     "HeldPage",
+    "Message",
     "MyNumber",
     "MyNumberHandler",
     "PostalEdition",

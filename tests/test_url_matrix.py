@@ -6,6 +6,8 @@ below one by one; an own URL that is not in the table fails as well.
 """
 
 import re
+import uuid
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -17,7 +19,9 @@ import pytest
 from accounts import links, sessions
 from accounts.audience import Audience, declared
 from accounts.models import Citizen, User
+from eforms.applications import actors, deliveries, files, messages
 from eforms.applications.handlers import MyNumberHandler
+from eforms.applications.models import Attachment
 from eforms.building.models import FormPage
 from eforms.filling import resume_links
 from eforms.review.roles import ensure_groups
@@ -108,6 +112,9 @@ applications/{application}/copy/                  on        200     404     on  
 applications/{application}/slip/                  on        200     404     on      on      on
 applications/{application}/correction/            on        on      404     on      on      on
 applications/{application}/correction/check/      on        on      404     on      on      on
+applications/{application}/messages/              on        200     404     on      on      on
+applications/{application}/messages/{messagefile}/ on       200     404     on      on      on
+applications/{application}/documents/{delivery}/  on        405     404     on      on      on
 applications/{uuid}/                              on        404     404     on      on      on
 healthz                                           200       200     200     200     200     200
 readyz                                            404       404     404     404     404     404
@@ -120,6 +127,9 @@ admin/applications/results/                       login     login   login   200 
 admin/applications/inspect/{application}/         login     login   login   200     404     200
 admin/applications/act/{application}/not_accept/  login     login   login   200     404     200
 admin/applications/correction/{application}/      login     login   login   on      404     on
+admin/applications/messages/{application}/        login     login   login   200     404     200
+admin/applications/deliver/{application}/         login     login   login   200     404     200
+admin/applications/office-file/{application}/{messagefile}/ login login login 200 404     200
 admin/applications/file/{application}/{file}/     login     login   login   200     404     200
 admin/applications/export/                        login     login   login   405     405     405
 admin/applications/my-number/{application}/{uuid}/ login    login   login   back    404     back
@@ -198,7 +208,25 @@ class World:
             body="受付",
             state=Mail.State.FAILED,
         )
+        owner = actors.applicant(application)
+        messages.send(
+            application.pk,
+            actor=owner,
+            text="お尋ねします。",
+            key=uuid.uuid4(),
+            files=[_new_file("写し.pdf")],
+        )
+        delivered, _new = deliveries.deliver(
+            application.pk,
+            actor=actors.StaffActor(self.shimin),
+            title="通知書",
+            until=timezone.localdate() + timedelta(days=30),
+            file=_new_file("通知書.pdf"),
+            key=uuid.uuid4(),
+        )
         self.names = {
+            "messagefile": Attachment.objects.get(message__isnull=False).pk,
+            "delivery": delivered.pk,
             "code": FormPage.objects.get(pk=version.page_id).code,
             "page": version.page_id,
             "folder": version.page.get_parent().pk,
@@ -234,6 +262,10 @@ class World:
         elif person != "anonymous":
             client.force_login(getattr(self, person))
         return client
+
+
+def _new_file(name: str) -> messages.NewFile:
+    return messages.NewFile(files.save(None, [b"%PDF-1.4 written"]), name, "application/pdf")
 
 
 def _citizen(email: str) -> Citizen:

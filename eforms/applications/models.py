@@ -108,6 +108,9 @@ class Attachment(models.Model):
     correction = models.ForeignKey(
         "eforms.Correction", models.PROTECT, null=True, related_name="attachments"
     )
+    message = models.ForeignKey(
+        "eforms.Message", models.PROTECT, null=True, related_name="attachments"
+    )
     # Named by the answers until then; kept all the same.
     replaced_at = models.DateTimeField(null=True)
     question_id = models.CharField(max_length=36)

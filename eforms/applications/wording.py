@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import CLOSED_STATES, State
@@ -34,9 +36,11 @@ WORDS = {
         gettext_lazy("担当課が審査を始めました"),
     ),
     State.CORRECTION_REQUESTED: Words(
-        "担当課から、申請の内容を直していただくお願い（補正の依頼）が届いています。",
-        "期限までに、依頼された項目を直して送ってください。送ると、審査が再開されます。",
-        "担当課が補正を依頼しました",
+        gettext_lazy("担当課から、申請の内容を直していただくお願い（補正の依頼）が届いています。"),
+        gettext_lazy(
+            "期限までに、依頼された項目を直して送ってください。送ると、審査が再開されます。"
+        ),
+        gettext_lazy("担当課が補正を依頼しました"),
     ),
     State.REVIEWED: Words(
         gettext_lazy("審査が終わりました。担当課が、証明書の準備などの対応をしています。"),
@@ -118,5 +122,7 @@ def _who(event: ApplicationEvent, application: Application) -> str:
 def _step(event: ApplicationEvent) -> str:
     if event.from_state == State.CORRECTION_REQUESTED and event.to_state == State.UNDER_REVIEW:
         answered = event.actor_type == ApplicationEvent.Actor.APPLICANT
-        return "補正した内容を送りました" if answered else "担当課が補正の依頼を取り消しました"
+        return (
+            _("補正した内容を送りました") if answered else _("担当課が補正の依頼を取り消しました")
+        )
     return WORDS[State(event.to_state)].step

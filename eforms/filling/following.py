@@ -27,7 +27,7 @@ from eforms.applications.fingerprint import fingerprint
 from eforms.applications.models import Application
 from eforms.applications.states import CLOSED_STATES, State
 from eforms.applications.transitions import TRANSITIONS, TransitionRefused, available, perform
-from eforms.filling import correcting
+from eforms.filling import correcting, office
 from eforms.filling.guests import Applicant, applicant_of
 from eforms.filling.marks import number_of
 from eforms.filling.models import Draft
@@ -138,6 +138,7 @@ def application(
         "fingerprint": fingerprint(application),
         "may_withdraw": WITHDRAW in available(application, actors.applicant(applicant)),
         **correcting.told(application, timezone.now()),
+        **office.told(application, timezone.now()),
     }
     return render(request, "eforms/applications/application.html", context)
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from eforms.filling import following, following_again, following_copies
 from eforms.filling.views import correction
+from eforms.filling.views import correction, office
 
 
 urlpatterns = [
@@ -23,6 +24,21 @@ urlpatterns = [
         "applications/<uuid:application_id>/correction/check/",
         correction.check,
         name="application-correction-check",
+    ),
+    path(
+        "applications/<uuid:application_id>/messages/",
+        office.thread,
+        name="application-messages",
+    ),
+    path(
+        "applications/<uuid:application_id>/messages/<uuid:file_id>/",
+        office.message_file,
+        name="application-message-file",
+    ),
+    path(
+        "applications/<uuid:application_id>/documents/<uuid:delivery_id>/",
+        office.document,
+        name="application-document",
     ),
     path(
         "applications/<uuid:application_id>/files/<uuid:file_id>/",

@@ -61,6 +61,8 @@ def _without_draft(before: datetime) -> int:
         Q(correction=None) | ~Q(correction__status=Correction.Status.OPEN),
         draft=None,
         application=None,
+        message=None,
+        delivery=None,
         created_at__lt=before,
     )
     with transaction.atomic():

@@ -15,6 +15,8 @@ class MailEvent(models.TextChoices):
     NOT_ACCEPTED = "not_accepted", "不受理としたとき"
     COMPLETED = "completed", "対応が完了したとき"
     CORRECTION = "correction", "補正を依頼したとき"
+    MESSAGE = "message", "担当課がメッセージを送ったとき"
+    DOCUMENT = "document", "担当課が文書を交付したとき"
     CORRECTION_OFF = "correction_off", "補正の依頼を取り消したとき"
 
 

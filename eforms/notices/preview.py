@@ -27,6 +27,8 @@ STATES = {
     MailEvent.NOT_ACCEPTED: State.NOT_ACCEPTED,
     MailEvent.COMPLETED: State.COMPLETED,
     MailEvent.CORRECTION: State.CORRECTION_REQUESTED,
+    MailEvent.MESSAGE: State.UNDER_REVIEW,
+    MailEvent.DOCUMENT: State.COMPLETED,
     MailEvent.CORRECTION_OFF: State.UNDER_REVIEW,
 }
 

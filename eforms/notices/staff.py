@@ -14,6 +14,7 @@ from outbox.mail import queue_mail
 
 
 SENTENCES = {
+    "message": "申請者から、メッセージが届きました。",
     "correction_answered": "依頼していた補正が、申請者から届きました。",
 }
 

@@ -21,6 +21,7 @@ from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import State
 from eforms.applications.transitions import available
 from eforms.notices.ledger import mails_of
+from eforms.review.corresponding import corresponding
 from eforms.review.scope import ApplicationView
 
 
@@ -64,6 +65,7 @@ class DetailView(ApplicationView, WagtailAdminTemplateMixin, View):
             no_scanner=_no_scanner(application),
             may_reveal=may_reveal(self.request.user, application),
             **corrections_of(application),
+            **corresponding(application),
             transitions=available(application, StaffActor(self.request.user)),
             history=history(application),
             mails=mails_of(application),

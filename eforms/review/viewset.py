@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from eforms.applications.models import Application
 from eforms.review.acting import ActView
 from eforms.review.correcting import CorrectionView
+from eforms.review.corresponding import DeliverView, MessagesView, OfficeFileView
 from eforms.review.detail import DetailView, FileView
 from eforms.review.export import ExportView
 from eforms.review.listing import ApplicationFilterSet, ApplicationIndexView
@@ -45,6 +46,13 @@ class ApplicationViewSet(ModelViewSet):
             path("inspect/<uuid:pk>/", DetailView.as_view(), name="inspect"),
             path("act/<uuid:pk>/<slug:name>/", ActView.as_view(), name="act"),
             path("correction/<uuid:pk>/", CorrectionView.as_view(), name="correction"),
+            path("messages/<uuid:pk>/", MessagesView.as_view(), name="messages"),
+            path("deliver/<uuid:pk>/", DeliverView.as_view(), name="deliver"),
+            path(
+                "office-file/<uuid:pk>/<uuid:file_id>/",
+                OfficeFileView.as_view(),
+                name="office_file",
+            ),
             path("file/<uuid:pk>/<uuid:file_id>/", FileView.as_view(), name="file"),
             path("my-number/<uuid:pk>/<uuid:number_id>/", RevealView.as_view(), name="reveal"),
         ]

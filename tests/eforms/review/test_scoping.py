@@ -52,6 +52,9 @@ def admin_addresses(application: Application) -> list[str]:
             "act": [[application.pk, name] for name in TRANSITIONS],
             "file": [[application.pk, kept.pk]],
             "correction": [[application.pk]],
+            "messages": [[application.pk]],
+            "deliver": [[application.pk]],
+            "office_file": [[application.pk, kept.pk]],
             "reveal": [[application.pk, uuid.uuid4()]],
         }[pattern.name]
         listed += [reverse(f"desk:{pattern.name}", args=each) for each in arguments]
@@ -89,7 +92,8 @@ def rooms_patterns() -> set[str]:
 
 def test_the_addresses_of_this_test_are_all_there_are():
     assert rooms_patterns() == {
-        "index", "index_results", "export", "inspect", "act", "correction", "file", "reveal",
+        "index", "index_results", "export", "inspect", "act", "file", "reveal",
+        "correction", "messages", "deliver", "office_file",
         "mails_modeladmin_index", "mails_modeladmin_inspect", "mails_modeladmin_resend",
         "form_mail_preview",
     }  # fmt: skip
