@@ -174,6 +174,8 @@ api/v1/openapi.json                               200       200     200     200 
 api/v1/forms/{code}                               200       200     200     200     200     200
 api/v1/postal-codes/021-8501                      200       200     200     200     200     200
 api/v1/applications/{application}                 401       401     401     401     401     401
+api/v1/applications/{application}/correction      401       401     401     401     401     401
+api/v1/applications/{application}/messages        401       401     401     401     401     401
 _util/login/                                      404       404     404     404     404     404
 no-such-page/                                     404       404     404     404     404     404
 """

@@ -8,12 +8,14 @@ from ninja import NinjaAPI
 from eforms.filling import problems
 from eforms.filling.api import router as filling
 from eforms.filling.lookups.api import router as lookups
+from eforms.filling.office_api import router as office
 
 
 api = NinjaAPI(title="Madoguchi", version="1", urls_namespace="api-v1")
 problems.install(api)
 api.add_router("", filling)
 api.add_router("", lookups)
+api.add_router("", office)
 
 pages_api = WagtailAPIRouter("pages-api")
 pages_api.register_endpoint("pages", PagesAPIViewSet)
