@@ -99,7 +99,8 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
     A name that is not in ``values`` becomes empty: a mail never shows braces.
     """
-    return _MARK.sub(lambda mark: values.get(mark[1], ""), text)
+    # Names of states are translated late: what comes here may not be text yet.
+    return _MARK.sub(lambda mark: str(values.get(mark[1], "")), text)
 
 
 def samples() -> dict[str, str]:

@@ -11,7 +11,7 @@ import vault.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("eforms", "0011_drafts_come_back"),
+        ("eforms", "0012_form_translations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
