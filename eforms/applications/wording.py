@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext, gettext_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from eforms.applications.models import Application, ApplicationEvent
 from eforms.applications.states import CLOSED_STATES, State
@@ -123,6 +121,8 @@ def _step(event: ApplicationEvent) -> str:
     if event.from_state == State.CORRECTION_REQUESTED and event.to_state == State.UNDER_REVIEW:
         answered = event.actor_type == ApplicationEvent.Actor.APPLICANT
         return (
-            _("補正した内容を送りました") if answered else _("担当課が補正の依頼を取り消しました")
+            gettext("補正した内容を送りました")
+            if answered
+            else gettext("担当課が補正の依頼を取り消しました")
         )
     return WORDS[State(event.to_state)].step

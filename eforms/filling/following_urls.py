@@ -3,7 +3,6 @@
 from django.urls import path
 
 from eforms.filling import following, following_again, following_copies
-from eforms.filling.views import correction
 from eforms.filling.views import correction, office
 
 
