@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
 from accounts.destinations import safe_path
+from home import resending
 from home.models import SITE_SETTINGS_KEY, SiteSettings
 
 
@@ -68,7 +69,15 @@ def broken(request: HttpRequest) -> HttpResponse:
 def _bare(request: HttpRequest, status: int) -> HttpResponse:
     title = TITLES[status]
     try:
-        context = {"title": title, "contact": _contact(), "in_form": _in_form(request)}
+        in_form = _in_form(request)
+        context = {
+            "title": title,
+            "contact": _contact(),
+            "in_form": in_form,
+            "sending": request.path.endswith("/check/"),
+            "here": request.get_full_path(),
+            "again": resending.inputs(request) if in_form and status >= 500 else None,
+        }
         page = render_to_string(f"{status}.html", context)
     except Exception:  # noqa: BLE001  whatever else is broken, people get an answer
         page = LAST_RESORT.format(title=title)

@@ -13,6 +13,8 @@ const LAST_SAVING = 20;
 export function watchTheTime(form, save) {
   const bar = document.querySelector("[data-timeout]");
   if (!bar) return () => {};
+  const title = bar.querySelector("[data-timeout-title]");
+  const before = title.textContent;
   const text = bar.querySelector("[data-timeout-text]");
   const press = bar.querySelector("[data-timeout-stay]");
   const again = bar.querySelector("[data-timeout-again]");
@@ -29,6 +31,9 @@ export function watchTheTime(form, save) {
     if (seconds <= AHEAD) return;
     told = 0;
     bar.hidden = true;
+    title.textContent = before;
+    press.hidden = false;
+    again.hidden = true;
   };
   const renewed = (seconds) => {
     until(seconds);
@@ -42,8 +47,9 @@ export function watchTheTime(form, save) {
     if (left > AHEAD || told === 3) return;
     if (left <= 0) {
       told = 3;
+      title.textContent = words.overTitle;
       text.textContent = words.over;
-      said.textContent = words.over;
+      said.textContent = `${words.overTitle}。${words.over}`;
       press.hidden = true;
       again.hidden = false;
       bar.hidden = false;

@@ -8,7 +8,7 @@ from email.message import Message
 
 
 class SmtpSink(socketserver.ThreadingTCPServer):
-    """``messages`` holds what was accepted.
+    """``messages`` holds what was accepted; while it ``refuses``, nothing is.
 
     ``hold("sender")`` stops the next client after MAIL FROM, ``hold("accepted")`` after the whole
     message was kept and before that is acknowledged; ``held`` is set then, ``release()`` goes on.
@@ -20,6 +20,7 @@ class SmtpSink(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Session)
         self.messages: list[Message] = []
+        self.refuses, self.refused = False, 0
         self.held = threading.Event()
         self._moment = ""
         self._go = threading.Event()
@@ -57,6 +58,10 @@ class _Session(socketserver.StreamRequestHandler):
             self._talk()
 
     def _talk(self) -> None:
+        if self.server.refuses:
+            self.server.refused += 1
+            self._say("421 come back later")
+            return
         self._say("220 sink")
         while line := self.rfile.readline():
             verb = line.split(maxsplit=1)[0].upper() if line.strip() else b""

@@ -221,6 +221,7 @@ def _page(
         "was_held": was_held is not None,
         "seconds_left": staying.seconds_left(request, now=visit.now),
         "stay": visit.url("stay"),
+        "secret_ids": secret_questions(part),
         "token_cookie": settings.CSRF_COOKIE_NAME,
         "opened": "opened" in request.GET and not errors and not behind,
         "updated": "updated" in request.GET and not errors and not behind,

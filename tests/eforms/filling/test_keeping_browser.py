@@ -144,9 +144,15 @@ def test_the_warning_does_not_cover_what_has_the_focus(page, width):
 def test_after_the_time_the_person_signs_in_and_finds_what_was_typed(page, own, width):
     name(page).fill("一関 太郎")
     page.get_by_label("連絡先メールアドレス").fill("taro@")
+    with page.expect_response("**/autosave/**"):
+        page.clock.fast_forward(3000)
+    expect(said(page)).to_contain_text("に保存しました")
     page.clock.fast_forward("59:59")
     page.clock.fast_forward("00:30")
-    expect(page.locator("[data-timeout]")).to_contain_text("入力した内容はなくなりません")
+    over = page.get_by_role("region", name="時間が過ぎました")
+    expect(over).to_contain_text("入力した内容はなくなりません")
+    expect(page.get_by_role("button", name="時間を延長する")).to_be_hidden()
+    expect(over.get_by_role("link", name="確認して続ける")).to_be_visible()
     look(page, "time-over")
     page.context.clear_cookies(name="citizen_session")
     page.get_by_label("連絡先メールアドレス").fill("taro@example.jp")
