@@ -1,6 +1,7 @@
 """Error pages: plain words, a way out, the contact, and nothing that is broken itself."""
 
 import re
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
@@ -36,6 +37,7 @@ urlpatterns = [
     path("t/down/", _no_database),
     path("t/forbid/", _forbid),
     path("f/juminhyo/d/1/", _break),
+    path("f/juminhyo/d/check/", _no_database),
     path("api/v1/break", _break),
     path("", include("config.urls")),
 ]
@@ -111,6 +113,26 @@ def test_our_failures_need_no_database(client, address, status, words):
 def test_in_a_form_it_says_what_was_kept(client):
     text = text_of(client.get("/f/juminhyo/d/1/"))
     assert "前のページまでに送った内容は保存されています" in text
+
+
+@pytest.mark.parametrize("form", [{}, {"content_type": "application/x-www-form-urlencoded"}])
+def test_in_a_form_one_press_sends_again_what_was_typed(client, form):
+    number = "7f3c5c9e-7d1f-4b9e-9d64-1d5b7c0f2a11"
+    typed = {"q-a": '一関 "太郎"', "secret": number, f"q-{number}": "123456789018"}
+    data = urlencode(typed) if form else typed
+    text = client.post("/f/juminhyo/d/1/", data, **form).content.decode()
+    assert 'action="/f/juminhyo/d/1/"' in text and "もう一度送る" in text
+    assert 'name="q-a" value="一関 &quot;太郎&quot;"' in text
+    assert "123456789018" not in text
+
+
+def test_after_sending_it_says_that_a_second_press_does_no_harm(client):
+    text = text_of(client.post("/f/juminhyo/d/check/", {"revision": "3"}))
+    assert "二重に申請されることはありません" in text and "もう一度送る" in text
+
+
+def test_elsewhere_nothing_is_sent_again(client):
+    assert "もう一度送る" not in text_of(client.post("/t/break/", {"x": "y"}))
 
 
 def test_a_wrong_host_is_answered(client):
