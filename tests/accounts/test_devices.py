@@ -107,7 +107,7 @@ def test_what_no_browser_can_use_any_more_is_not_listed(client, citizen):
     CitizenSession.objects.filter(device="iPhone/Safari").update(
         last_used_at=timezone.now() - timedelta(hours=2)
     )
-    assert "iPhone" not in client.get("/account/devices/").content.decode()
+    assert "iPhoneのSafari" not in client.get("/account/devices/").content.decode()
 
 
 def test_a_new_password_stops_a_change_of_address_under_way(client, citizen, other_client):
