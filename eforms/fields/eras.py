@@ -153,7 +153,7 @@ def to_date(written: Written) -> date:
         )
     found = date(western, written.month, written.day)
     if era and found < era.first:
-        raise DateProblem(_differing(found, era.first), _span(era))
+        raise DateProblem(_differing(found, era.first), _span(era, early=True))
     if era and era.last and found > era.last:
         raise DateProblem(_differing(found, era.last), _span(era))
     return found
@@ -169,7 +169,7 @@ def to_month(written: Written) -> date:
     first = date(western, written.month, 1)
     last = first.replace(day=monthrange(western, written.month)[1])
     if era and (last < era.first or (era.last and first > era.last)):
-        raise DateProblem("month", _span(era, month_only=True))
+        raise DateProblem("month", _span(era, early=last < era.first, month_only=True))
     return first
 
 
@@ -192,8 +192,9 @@ def _differing(found: date, limit: date) -> str:
     return "day" if found.month == limit.month else "month"
 
 
-def _span(era: Era, month_only: bool = False) -> str:
-    if era.last is None:
+def _span(era: Era, *, early: bool = False, month_only: bool = False) -> str:
+    """Say the day of the era that was passed: the first one where the date lies before it."""
+    if early or era.last is None:
         span = _("{era}は{day}から").format(era=era.name, day=_plain(era, era.first))
     else:
         span = _("{era}は{day}まで").format(era=era.name, day=_plain(era, era.last))

@@ -196,6 +196,9 @@ def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: 
         raise _newer_version()
     schema = schema_of(draft.version)
     section = _section(schema, number)
+    unknown = documents.unknown_codes(section, data.values)
+    if unknown:
+        raise _unknown_codes(unknown)
     journey = documents.journey_of(draft)
     if not journey.may_visit(section.id):
         gap = documents.number(schema, journey.first_gap())
@@ -347,6 +350,19 @@ def _not_open(window: Window) -> Problem:
 def _newer_version() -> Problem:
     detail = "下書きを読み直し、to_check の項目を確かめてから、もう一度送ってください。"
     return Problem(409, "フォームが更新されています", detail)
+
+
+def _unknown_codes(codes: list[str]) -> Problem:
+    detail = (
+        "このセクションの質問の code だけを values に入れてください。code は、フォームの定義と"
+        "セクションの読み出しで確かめられます。"
+    )
+    return Problem(
+        422,
+        "このセクションにない質問への回答があります",
+        detail,
+        errors=documents.of_unknown(codes),
+    )
 
 
 def _not_signed() -> Problem:

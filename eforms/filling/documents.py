@@ -124,6 +124,33 @@ def of_check(draft: Draft) -> dict:
     }
 
 
+def unknown_codes(section: Section, values: dict[str, Any]) -> list[str]:
+    """Return codes of values that no question of the section has, rows of groups included."""
+    items = {item.code: item for item in section.items if item.code}
+    unknown = [code for code in values if code not in items]
+    for code, item in items.items():
+        if isinstance(item, Question) or not isinstance(values.get(code), list):
+            continue
+        known = {question.code for question in item.items}
+        rows = [row for row in values[code] if isinstance(row, dict)]
+        unknown += [f"{code}.{inner}" for row in rows for inner in row if inner not in known]
+    return list(dict.fromkeys(unknown))
+
+
+def of_unknown(codes: list[str]) -> list[dict]:
+    """Return refusals of codes that the section does not have, the first twenty."""
+    return [
+        {
+            "code": code[:100],
+            "field": "",
+            "row": "",
+            "label": "",
+            "message": f"「{code[:100]}」という code の質問は、このセクションにありません。",
+        }
+        for code in codes[:20]
+    ]
+
+
 def of_errors(schema: FormSchema, errors: list[InputError]) -> list[dict]:
     """Return refusals by question code; ``field`` is the part of a name, address or date."""
     told = []

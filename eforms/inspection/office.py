@@ -72,7 +72,9 @@ def check(file: BinaryIO, extension: str, *, inside: bool = False) -> None:
                     _table(archive, name, part, inside)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, struct.error) as error:
         raise Refused(Reason.DAMAGED) from error
-    except (NotImplementedError, RuntimeError) as error:  # strange compression; a password
+    except NotImplementedError as error:  # compressed in a way that Office does not read either
+        raise Refused(Reason.DAMAGED) from error
+    except RuntimeError as error:  # a password
         raise Refused(Reason.LOCKED) from error
     except (ParseError, DefusedXmlException, LookupError) as error:
         raise Refused(Reason.DAMAGED) from error

@@ -47,7 +47,7 @@ def demo(demo_var) -> Iterator[str]:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=900,  # a machine that does much else; how fast it is, no test says here
         )
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
         try:
@@ -61,6 +61,7 @@ class _own_database:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.name = f"demo_of_tests_{os.getpid()}"
 
     def __enter__(self) -> str:
         if not self.url.startswith("postgres"):
@@ -68,12 +69,16 @@ class _own_database:
         import psycopg
 
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS demo_of_tests WITH (FORCE)")
-            connection.execute("CREATE DATABASE demo_of_tests")
-        return self.url.rsplit("/", 1)[0] + "/demo_of_tests"
+            connection.execute(f"CREATE DATABASE {self.name}")
+        return f"{self.url.rpartition('/')[0]}/{self.name}"
 
     def __exit__(self, *_: object) -> None:
-        pass
+        if not self.url.startswith("postgres"):
+            return
+        import psycopg
+
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,16 @@
 import copy
 from collections.abc import Callable
 
+from django.utils import timezone
+
 from eforms.building.differences import differences, severity_of
 from eforms.engine.schema import digest
-from eforms.models import FormVersion, VersionPolicy
+from eforms.filling import drafts
+from eforms.models import Draft, FormVersion, VersionPolicy
+from tests.eforms.filling.conftest import question
+
+
+NEW = question("short_text", "job", "ご職業", required=True)
 
 
 def publish(page, change: Callable[[dict], None], *, drafts_until=None) -> FormVersion:
@@ -41,3 +48,18 @@ def without(document: dict, code: str) -> dict:
                     holder["items"].remove(part)
                     return part
     raise KeyError(code)
+
+
+def with_new(document: dict) -> None:
+    """Add a required question to the first section."""
+    document["sections"][0]["items"].append(dict(NEW))
+
+
+def stored(draft: Draft) -> Draft:
+    """Return the draft as it lies in the database."""
+    return Draft.objects.select_related("version").get(pk=draft.pk)
+
+
+def load(draft: Draft) -> Draft:
+    """Return the draft as a page reads it: carried to the version it belongs to."""
+    return drafts.load(draft.pk, now=timezone.now())

@@ -15,6 +15,7 @@ from eforms.models import ApiToken, Application, Attachment, Draft, FormPage
 from outbox.models import Mail
 from tests.eforms.filling.conftest import (
     code_of_last_mail,
+    fill,
     filled,
     library_form,
     prove,
@@ -232,13 +233,36 @@ def test_values_of_the_wrong_type_are_told_by_code(draft, client, bearer, value)
     assert body["errors"][0]["code"] == "full_name"
 
 
-def test_unknown_and_hidden_values_are_not_stored(draft, client, bearer):
-    values = {"full_name": "一関 太郎", "no_such": "よけい"}
+def test_codes_that_the_section_does_not_have_are_named(draft, client, bearer):
+    values = {"full_name": "一関 太郎", "full_nam": "よけい", "remarks": "別のセクション"}
+    body = is_problem(
+        put(client, f"/drafts/{draft.pk}/sections/1", {"values": values}, **bearer), 422
+    )
+    assert [error["code"] for error in body["errors"]] == ["full_nam", "remarks"]
+    assert "「full_nam」" in body["errors"][0]["message"]
+    assert Draft.objects.get().answers == {}
+    fill(draft, full_name="一関 太郎", contact=None)
+    values = {"wants_children": "yes-please", "children": [{"child_nam": "花子"}]}
+    body = is_problem(
+        put(client, f"/drafts/{draft.pk}/sections/2", {"values": values}, **bearer), 422
+    )
+    assert [error["code"] for error in body["errors"]] == ["children.child_nam"]
+
+
+def test_what_was_read_can_be_sent_again(draft, client, bearer):
+    filled(draft)
+    got = client.get(f"{API}/drafts/{draft.pk}/sections/1", **bearer).json()
+    again = put(client, f"/drafts/{draft.pk}/sections/1", {"values": got["values"]}, **bearer)
+    assert again.status_code == 200
+
+
+def test_hidden_values_are_not_stored(draft, client, bearer):
+    values = {"full_name": "一関 太郎"}
     assert put(client, f"/drafts/{draft.pk}/sections/1", {"values": values}, **bearer).json()
     values = {"wants_children": "no-thanks", "children": [{"child_name": "こっそり"}]}
     put(client, f"/drafts/{draft.pk}/sections/2", {"values": values}, **bearer)
     kept = json.dumps(Draft.objects.get().answers, ensure_ascii=False)
-    assert "よけい" not in kept and "こっそり" not in kept
+    assert "こっそり" not in kept
     got = client.get(f"{API}/drafts/{draft.pk}/sections/2", **bearer).json()
     assert got["values"] == {"wants_children": "no-thanks", "remarks": None}
 

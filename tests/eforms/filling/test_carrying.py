@@ -1,6 +1,5 @@
 """A draft goes over to a newer version of its form: what stays, what is set aside, what is told."""
 
-import threading
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,31 +8,15 @@ from django.utils import timezone
 
 import pytest
 
-from eforms.filling import drafts, sending, tokens, writing
-from eforms.filling.marks import PageMark
-from eforms.models import Application, Attachment, Draft, EmailCode
+from eforms.filling import drafts, writing
+from eforms.models import Application, Attachment, Draft
 from tests import papers
 from tests.eforms.filling.conftest import fill, filled, marks, q, question, section, uid, url
-from tests.eforms.filling.newer import item, publish, without
-
-
-NEW = question("short_text", "job", "ご職業", required=True)
-
-
-def stored(draft: Draft) -> Draft:
-    return Draft.objects.select_related("version").get(pk=draft.pk)
-
-
-def load(draft: Draft) -> Draft:
-    return drafts.load(draft.pk, now=timezone.now())
+from tests.eforms.filling.newer import NEW, item, load, publish, stored, with_new, without
 
 
 def told(draft: Draft) -> dict[str, str]:
     return {entry["id"]: entry["why"] for entry in draft.to_check}
-
-
-def with_new(document):
-    document["sections"][0]["items"].append(dict(NEW))
 
 
 def save(client, address, page=None, **data):
@@ -386,174 +369,3 @@ def test_a_file_on_an_older_page_is_kept(form, draft, client):
 def test_strange_versions_in_the_address(draft, client, v):
     answer = client.post(url(draft, f"1/?v={v}"), {"action": "next", q("full_name"): "一関"})
     assert answer.status_code in (302, 404)
-
-
-def test_two_tabs_at_once_carry_once(form, draft):
-    filled(draft)
-    publish(form, with_new)
-    one, two = load(draft), load(draft)
-    answers = one.answers | {uid("job"): "農業"}
-    assert writing.write_answers(one, uid("who"), answers, PageMark.fresh(one), now=timezone.now())
-    assert not writing.write_answers(
-        two, uid("wishes"), two.answers, PageMark.fresh(two), now=timezone.now()
-    )
-    writing.refresh(two)
-    assert (two.version.number, two.answers[uid("job")], two.to_check) == (2, "農業", [])
-
-
-def test_a_tab_that_is_a_version_behind_never_takes_the_draft_back(form, draft):
-    filled(draft)
-    publish(form, with_new)
-    behind = load(draft)
-    publish(form, lambda document: without(document, "contact"))
-    ahead = load(draft)
-    assert writing.keep_unchecked(ahead, uid("wishes"), {}, None, now=timezone.now())
-    typed = {q("full_name"): ["x"], q("contact"): ["y"]}
-    assert writing.keep_unchecked(behind, uid("who"), typed, None, now=timezone.now())
-    kept = stored(draft)
-    assert kept.version.number == 3
-    assert kept.unchecked[uid("who")][q("full_name")] == ["x"]
-    assert kept.orphans["unchecked"] == {q("contact"): ["y"]}
-    assert behind.version.number == 3
-
-
-def test_what_was_checked_before_the_change_is_not_sent_after_it(form, draft, client):
-    filled(draft)
-    page = client.get(url(draft, "check/"))
-    revision = marks_of_check(page)
-
-    def soften(document):
-        item(document, "wants_children")["options"]["choices"][1]["label"] = "お断りする"
-
-    publish(form, soften)
-    answer = client.post(url(draft, "check/"), revision)
-    text = answer.content.decode()
-    assert answer.status_code == 409
-    assert "「お子さんの登録」の選択肢の文言が変わりました" in text
-    assert "フォームが更新されました" in text
-    assert not Application.objects.exists()
-    again = client.post(url(draft, "check/"), marks_of_check(answer))
-    assert again["Location"] == url(draft, "sent/")
-    application = Application.objects.get()
-    assert application.version.number == 2
-    assert stored(draft).version.number == 2
-    assert (stored(draft).orphans, stored(draft).to_check) == (None, [])
-
-
-def test_a_new_required_question_stops_the_sending(form, draft, client):
-    filled(draft)
-    page = client.get(url(draft, "check/"))
-    publish(form, with_new)
-    answer = client.post(url(draft, "check/"), marks_of_check(page))
-    assert answer.status_code == 302 and answer["Location"] == url(draft, "check/")
-    assert not Application.objects.exists()
-    with pytest.raises(sending.Changed):
-        sending.send(draft.pk, seen=None, now=timezone.now)
-
-
-def test_looks_do_not_stop_the_sending(form, draft, client):
-    filled(draft)
-    page = client.get(url(draft, "check/"))
-    publish(form, lambda document: item(document, "full_name").update(label="氏名"))
-    assert client.post(url(draft, "check/"), marks_of_check(page))["Location"] == url(
-        draft, "sent/"
-    )
-    assert Application.objects.get().version.number == 2
-
-
-def marks_of_check(page) -> dict:
-    html = page.content.decode()
-    return {
-        name: html.split(f'name="{name}" value="')[1].split('"')[0]
-        for name in ("revision", "version")
-    }
-
-
-@pytest.mark.django_db(transaction=True)
-def test_publishing_in_the_middle_of_many_writes_loses_none(form, draft):
-    """Four tabs write while two versions come out; each write is there or was refused openly."""
-    filled(draft)
-    wrong: list[Exception] = []
-    start = threading.Barrier(5)
-
-    def write(number: int) -> None:
-        try:
-            start.wait(10)
-            for turn in range(4):
-                typed = {q("full_name"): [f"{number}-{turn}"], q("contact"): [f"{number}"]}
-                mine = drafts.load(draft.pk, now=timezone.now())
-                writing.keep_unchecked(mine, uid("who"), typed, None, now=timezone.now())
-        except Exception as error:  # noqa: BLE001
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    def change() -> None:
-        try:
-            start.wait(10)
-            publish(form, with_new)
-            publish(form, lambda document: without(document, "contact"))
-        except Exception as error:  # noqa: BLE001
-            wrong.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(4)]
-    threads.append(threading.Thread(target=change))
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not wrong, wrong
-    last = load(draft)
-    assert last.version.number == 3
-    assert last.answers[uid("full_name")] == "一関 太郎"
-    assert last.unchecked[uid("who")][q("full_name")][0].endswith("-3")
-
-
-def test_the_api_tells_and_refuses_what_was_made_for_an_older_version(form, draft, guest, client):
-    filled(draft)
-    publish(form, with_new)
-    token, _row = tokens.issue(EmailCode.objects.get(), now=timezone.now())
-    headers = {"authorization": f"Bearer {token}"}
-    address = f"/api/v1/drafts/{draft.pk}"
-    read = client.get(address, headers=headers).json()
-    message = "「ご職業」の質問が加わりました。答えてください。"
-    assert (read["version"], read["to_check"]) == (2, [{"message": message, "section": 1}])
-    body = {"values": {"full_name": "一関", "contact": None, "job": "農業"}, "version": 1}
-
-    def put():
-        sections = f"{address}/sections/1"
-        return client.put(sections, body, content_type="application/json", headers=headers)
-
-    assert put().status_code == 409
-    body["version"] = 2
-    assert put().status_code == 200
-    assert client.get(f"{address}/check", headers=headers).json()["to_check"] == []
-
-
-@pytest.mark.parametrize("said", [None, {}, {"version": 1}])
-def test_the_api_asks_for_a_second_look_at_a_form_that_changed(form, draft, guest, client, said):
-    filled(draft)
-
-    def soften(document):
-        item(document, "wants_children")["options"]["choices"][1]["label"] = "お断りする"
-
-    publish(form, soften)
-    token, _row = tokens.issue(EmailCode.objects.get(), now=timezone.now())
-    headers = {"authorization": f"Bearer {token}"}
-    address = f"/api/v1/drafts/{draft.pk}"
-
-    def submit(body):
-        return client.post(
-            f"{address}/submit", body or "", content_type="application/json", headers=headers
-        )
-
-    refused = submit(said)
-    assert refused.status_code == 409
-    assert "version" in refused.json()["detail"]
-    assert not Application.objects.exists()
-    check = client.get(f"{address}/check", headers=headers).json()
-    assert check["to_check"]
-    sent = submit({"version": check["version"], "revision": check["revision"]})
-    assert sent.status_code == 200, sent.json()

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import struct
 import subprocess
 import sys
 import time
@@ -134,6 +135,14 @@ def flagged(content: bytes) -> bytes:
     return content[: at + 8] + b"\x01" + content[at + 9 :]
 
 
+def strangely_compressed(content: bytes) -> bytes:
+    """Return a ZIP whose last entry says a way of compression that nobody knows."""
+    at = content.rindex(b"PK\x01\x02")
+    first = struct.unpack_from("<L", content, at + 42)[0]
+    content = content[: at + 10] + b"\x63\x00" + content[at + 12 :]
+    return content[: first + 8] + b"\x63\x00" + content[first + 10 :]
+
+
 def bomb() -> bytes:
     out = io.BytesIO(papers.office())
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
@@ -171,6 +180,7 @@ def bomb() -> bytes:
             "docx",
         ),
         ("docx", flagged(papers.office()), Reason.LOCKED),
+        ("docx", strangely_compressed(papers.office()), Reason.DAMAGED),
         ("docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Reason.LOCKED),
         ("docx", papers.office()[:-30], Reason.DAMAGED),
         ("docx", b"PK\x03\x04 broken", Reason.DAMAGED),
