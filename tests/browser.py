@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 
 ARGUMENTS = [
@@ -40,6 +40,8 @@ def chromium() -> Iterator[Browser]:
     """Give the headless browser of this run: one for all, a second Playwright is refused."""
     # Playwright's loop makes Django think it runs in async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # How long a busy machine takes is not what these tests ask; 5 seconds are Playwright's own.
+    expect.set_options(timeout=20_000)
     if not _running:
         path = executable()
         playwright = sync_playwright().start()
