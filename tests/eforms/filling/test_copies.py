@@ -172,3 +172,30 @@ def test_the_fingerprint_follows_the_answers_and_nothing_else():
     assert fingerprint.fingerprint(application) == before
     application.answers = {**application.answers, b.PURPOSE: "別の目的"}
     assert fingerprint.fingerprint(application) != before
+
+
+def test_the_receipt_leads_to_the_copy_and_tells_how_things_stand_later():
+    application = sent()
+    address = reverse(
+        "filling:sent",
+        kwargs={"code": application.page.code, "draft_id": application.draft_id},
+    )
+    client = as_guest()
+    body = client.get(address).content.decode()
+    for part in (
+        application.receipt_number,
+        'data-copy="number"',
+        fingerprint.fingerprint(application),
+        page(application, "application-copy"),
+        page(application, "application-slip"),
+        page(application),
+        "これからの流れ",
+        "3〜5営業日",
+        "0191-21-2111",
+        "ほかの手続きを探す",
+    ):
+        assert part in body, part
+    assert "その後手続きが進んでいます" not in body
+    Application.objects.update(state="under_review")
+    body = client.get(address).content.decode()
+    assert "その後手続きが進んでいます" in body and "審査中" in body
