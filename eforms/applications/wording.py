@@ -10,7 +10,7 @@ from eforms.applications.states import CLOSED_STATES, State
 
 
 # States in which nothing goes on before the applicant has done something.
-APPLICANTS_TURN = frozenset({"correction_requested"})
+APPLICANTS_TURN = frozenset({State.CORRECTION_REQUESTED})
 
 
 @dataclass(frozen=True)
