@@ -52,9 +52,16 @@
     return [frame ? make("div", { className: frame }, input) : input];
   };
 
+  // In the order in which the inputs are built, settings first: another order counts as a change.
+  const ordered = (def) => {
+    const { settings = [], children = [] } = def.meta.formLayout?.opts ?? {};
+    const listed = [...settings, ...children].map(([child]) => def.childBlockDefsByName[child]);
+    return listed.length === def.childBlockDefs.length && listed.every(Boolean) ? listed : def.childBlockDefs;
+  };
+
   const skeleton = (def, prefix, state) => {
     if (def instanceof blocks.StructBlockDefinition) {
-      return def.childBlockDefs.flatMap((child) => {
+      return ordered(def).flatMap((child) => {
         const parts = skeleton(child, `${prefix}-${child.name}`, state?.[child.name]);
         if (!parts.length) return [];
         const place = make("div", {}, ...parts);

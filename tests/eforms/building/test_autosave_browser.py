@@ -122,7 +122,7 @@ def test_a_second_editor_is_asked_and_does_not_overwrite_by_autosave(window, for
     expect(other.page.locator(".w-autosave-indicator__state--paused")).to_be_visible()
     press(other, "action-save")
     other.page.locator("[data-w-dialog-target=confirm]").first.click()  # Wagtail's own warning
-    expect(other.page.get_by_role("heading", level=1)).to_contain_text("重なり")
+    expect(other.page.get_by_role("heading", level=1).first).to_contain_text("重なり")
     expect(other.page.locator("main")).to_contain_text("先の課")
     latest = FormPage.objects.get(pk=form.pk).get_latest_revision_as_object()
     assert latest.contact_name == "先の課"
