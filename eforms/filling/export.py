@@ -43,7 +43,8 @@ def archive(citizen: Citizen) -> Iterator[bytes]:
             part, text = _application(application)
             told["applications"].append(part)
             readable.append(text)
-            attached = application.attachments.order_by("created_at", "pk")
+            # A document of the office is handed over on its own page, which keeps a record of it.
+            attached = application.attachments.filter(delivery=None).order_by("created_at", "pk")
             yield from _pack(packed, target, attached, application.receipt_number, missing)
         for number, draft in enumerate(_drafts(citizen), start=1):
             part, text = _draft(draft)
@@ -168,7 +169,7 @@ def _applications(citizen: Citizen) -> Iterator[Application]:
 
 def _application(application: Application) -> tuple[Part, str]:
     sections = reading.answers_as_sent(application, tails=my_numbers.tails(application))
-    steps = wording.history(application.events.all())
+    steps = wording.history(application)
     part = {
         "receipt_number": application.receipt_number,
         "form": application.page.title,
@@ -177,6 +178,14 @@ def _application(application: Application) -> tuple[Part, str]:
         "email": application.email,
         "history": [_step(step) for step in steps],
         "answers": _answers(sections),
+        "messages": [
+            {"from": one.get_side_display(), "at": one.sent_at.isoformat(), "text": one.text}
+            for one in application.messages.all()
+        ],
+        "documents": [
+            {"title": one.title, "delivered_at": one.delivered_at.isoformat(), "until": one.until}
+            for one in application.deliveries.all()
+        ],
     }
     text = "\n".join(
         [
@@ -186,13 +195,14 @@ def _application(application: Application) -> tuple[Part, str]:
             f"{_('状態')}：{application.get_state_display()}",
             "",
             as_text(sections),
+            *(f"\n［{one['from']}］{one['at']}\n{one['text']}" for one in part["messages"]),
         ]
     )
     return part, text
 
 
 def _step(step: Any) -> Part:
-    return {name: str(getattr(step, name)) for name in ("at", "text", "reason", "next_step")}
+    return {name: str(getattr(step, name)) for name in ("at", "who", "text", "reason", "next_step")}
 
 
 def _drafts(citizen: Citizen) -> Iterator[Draft]:

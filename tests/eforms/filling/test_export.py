@@ -116,3 +116,30 @@ def test_drafts_bring_their_files(data, citizen, client):
     attach(b"%PDF draft", draft=data)
     packed = received(client)
     assert packed.read("draft-1/01-住民票の写し.pdf") == b"%PDF draft"
+
+
+def test_messages_are_in_it_and_documents_are_named(data, citizen, client):
+    import datetime
+    import uuid
+
+    from eforms.applications.deliveries import Delivery
+    from eforms.applications.messages import Message
+
+    application, now = Application.objects.get(), timezone.now()
+    told = {"application": application, "key": uuid.uuid4(), "sent_at": now, "side": "staff"}
+    Message.objects.create(text="書類が届きました。", **told)
+    paper = attach(b"%PDF certificate", application=application)
+    Delivery.objects.create(
+        application=application,
+        attachment=paper,
+        title="証明書",
+        key=uuid.uuid4(),
+        delivered_at=now,
+        until=datetime.date(2020, 1, 1),
+    )
+    packed = received(client)
+    kept = json.loads(packed.read("データ.json"))["applications"][0]
+    assert kept["messages"][0]["text"] == "書類が届きました。"
+    assert kept["documents"][0]["title"] == "証明書"
+    assert "書類が届きました。" in packed.read("内容.txt").decode("utf-8-sig")
+    assert not any(packed.read(n) == b"%PDF certificate" for n in packed.namelist())
