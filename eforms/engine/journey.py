@@ -130,9 +130,14 @@ class Journey:
 
     # What is not in order
 
+    def stops(self) -> Iterator[Question]:
+        """Yield the visible questions of type ``stop``: each a reason why nobody can go on."""
+        for part in self.schema.sections:
+            yield from self._stops(part)
+
     def stopped(self) -> Question | None:
         """Return the first visible question of type ``stop``: why the applicant cannot go on."""
-        return next((q for part in self.schema.sections for q in self._stops(part)), None)
+        return next(self.stops(), None)
 
     def failed_checks(self, section: Section) -> list[FailedCheck]:
         """Return the checks of a visible page that fail, those of its groups for each row."""

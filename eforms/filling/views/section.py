@@ -101,6 +101,8 @@ def _next(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
     if saved.outcome in ("saved", "refused"):
         held_pages.let_go(request, visit.draft, part.id)
     if saved.outcome == "refused":
+        if stopping.stop_of_typed(visit.journey, part, saved.unchecked, DraftStore(visit.draft)):
+            return redirect(f"{visit.url('stop')}?page={visit.number(part)}")
         seen = request.POST.get("script") == "1"  # a script shows questions as they open
         if not seen and saving.only_opened(shown, part, before, saved.errors):
             query = {"opened": "1"} | ({"from": "check"} if _from_check(request) else {})

@@ -88,6 +88,50 @@ def test_a_page_saved_leads_to_the_reason_and_the_answers_stay(draft, client):
     assert not shown.split(f'data-question="{uid("outside")}"')[1].startswith(" hidden")
 
 
+def test_a_stop_comes_before_what_is_wrong_on_its_page(make_form, guest, client):
+    document = resident_form()
+    document["sections"][1]["items"].append(
+        question("date", "since", "転入した日", required=True, options={"latest": "today"})
+    )
+    form = make_form(document, code="first")
+    draft = drafts.begin(form.versions.get(), guest, "individual", now=timezone.now())
+    fill(draft, full_name="一関 太郎")
+    page = client.get(url(draft, "2/"))
+    typed = {q("lives"): "no", q("since", "year"): "2026", q("since", "month"): "13"}
+    answer = client.post(url(draft, "2/"), marks(page) | typed | {"action": "next"})
+    assert answer.url == url(draft, "stop/?page=2")
+    told = client.get(answer.url)
+    words = told.content.decode()
+    assert "市外の方は申請できません" in words
+    assert "住んでいない" in words
+    assert "button--primary" not in words  # nothing to go on with
+    assert f'<a class="button" href="{url(draft, "2/")}">回答に戻る</a>' in words
+    # What was typed lies there; once the answer is another one, the errors are told.
+    back = client.get(url(draft, "2/"))
+    assert 'value="13"' in back.content.decode()
+    answer = client.post(
+        url(draft, "2/"), marks(back) | typed | {q("lives"): "yes", "action": "next"}
+    )
+    assert answer.status_code == 422
+    assert client.get(url(draft, "stop/?page=2")).url == url(draft)
+
+
+def test_a_wrong_answer_is_no_reason_to_turn_away(make_form, guest, client):
+    unless = {"none": [{"ref": uid("lives"), "op": "equals", "value": True}]}
+    form = make_form(resident_form(unless), code="unless")
+    draft = drafts.begin(form.versions.get(), guest, "individual", now=timezone.now())
+    fill(draft, full_name="一関 太郎")
+    page = client.get(url(draft, "2/"))
+    answer = client.post(url(draft, "2/"), marks(page) | {"script": "1", "action": "next"})
+    assert answer.status_code == 422
+    assert "市内に住んでいますか" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "1", "2", "9", "x"])
+def test_no_reason_is_shown_for_a_page_that_gives_none(draft, client, page):
+    assert client.get(url(draft, f"stop/?page={page}")).url == url(draft)
+
+
 def test_every_way_to_the_end_is_closed(stopped, client):
     assert client.get(url(stopped)).url == url(stopped, "stop/")
     assert client.get(url(stopped, "check/")).url == url(stopped, "stop/")
