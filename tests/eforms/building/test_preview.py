@@ -71,3 +71,10 @@ def test_the_samples_fill_every_question(form):
     schema = schema_of(current_version(form))
     assert Journey(schema, sample_answers(schema), "individual").first_gap() is None
     assert sample_answers(schema) == sample_answers(schema)
+
+
+def test_the_answers_of_a_row_stand_under_one_heading(folder, definition):
+    del definition["sections"][1]["items"][1]["show"]
+    page = FormPage.objects.get(pk=save_form(folder, definition).pk)
+    html = shown(page, "check.individual")
+    assert html.count("犬 1") == html.count("<h3>犬 1</h3>") == 1

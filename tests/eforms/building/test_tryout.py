@@ -278,3 +278,20 @@ def test_a_number_that_must_be_kept_secret_is_let_go():
     assert "123456789018" not in str(held) + str(vars(store))
     assert store.registered_secret("n", None, held["id"]) == held
     assert store.current_secret("n") is None
+
+
+def test_the_answers_of_a_row_stand_under_one_heading(editor, page):
+    walk_ = Walk(editor, page).begin(posted(page)).press("kind:individual")
+    group, known = ids(page)["dogs"], ids(page)
+    walk_.press(f"go:{page.body[1].id}")
+    many = re.findall(r'type="radio"[^>]*value="([^"]+)"', walk_.html.split("何頭ですか")[1])[1]
+    names = {f"g-{group}-{row}-{known['dog_name']}": name for row, name in ROWS.items()}
+    walk_.press("next", count_kind=many, **{f"rows-{group}": list(ROWS)}, **names)
+    walk_.press("go:check")
+    assert walk_.html.count("犬 1") == walk_.html.count("<h3>犬 1</h3>") == 1
+    parts = ["<h3>犬 1</h3>", "ポチ", "<h3>犬 2</h3>", "ハチ"]
+    places = [walk_.html.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+ROWS = {"r1": "ポチ", "r2": "ハチ"}
