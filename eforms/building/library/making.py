@@ -14,6 +14,7 @@ from accounts.models import Organisation
 from eforms.building.checks import body_problems
 from eforms.building.compiler import compile_body
 from eforms.building.definitions import DefinitionError, body_of
+from eforms.building.library.limits import check_limits
 from eforms.building.loading import KINDS, apply_settings
 from eforms.building.models import FormPage
 from eforms.building.writing import definition_of
@@ -189,5 +190,6 @@ def _proven(form: dict[str, Any]) -> None:
     """
     body = FormPage._meta.get_field("body").to_python(fresh_body(form["sections"]))
     with _readable():
+        check_limits(form)
         body_problems(body, list(KINDS))
         FormSchema.from_json(compile_body(body, list(KINDS)), whole=False)

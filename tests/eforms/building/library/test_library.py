@@ -249,6 +249,43 @@ def test_a_file_that_no_screen_could_show_makes_no_draft(client, admin, data, ch
     assert not FormPage.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda form: item_of(form).update(code="犬の名"), "sections[0].items[0].code："),
+        (lambda form: item_of(form).update(code="1st"), "&#x27;1st&#x27; は使えません"),
+        (lambda form: item_of(form).update(code="a" * 61), "60文字以内"),
+        (lambda form: item_of(form).update(label="長" * 201), "sections[0].items[0].label："),
+        (lambda form: item_of(form).update(help="長" * 501), "500文字以内"),
+        (lambda form: item_of(form, 1, 1).update(row_title="長" * 61), "いまは61文字"),
+        (lambda form: item_of(form, 1, 1)["items"][0].update(code="Dog"), "items[1].items[0].code"),
+        (lambda form: item_of(form, 1)["choices"][0].update(label="長" * 201), "choices[0].label"),
+        (lambda form: form["sections"][0].update(title="長" * 101), "sections[0].title："),
+        (lambda form: form["sections"][0].update(code="一"), "sections[0].code："),
+        (lambda form: form.update(title="長" * 201), "title：200文字以内"),
+        (lambda form: form.update(contact_phone="0" * 21), "contact_phone：20文字以内"),
+        (
+            lambda form: form.update(mails={"received": {"subject": "長" * 121, "body": "x"}}),
+            "mails.received.subject：",
+        ),
+    ],
+)
+def test_codes_and_lengths_of_a_file_are_those_of_the_editor(
+    client, admin, data, form, change, told
+):
+    content = json.loads(making.to_file(form))
+    change(content["form"])
+    file = SimpleUploadedFile("form.json", json.dumps(content).encode())
+    response = client.post(reverse("form_load"), data | {"file": file})
+    assert response.status_code == 422
+    assert told in response.content.decode()
+    assert FormPage.objects.count() == 1
+
+
+def item_of(form, section=0, number=0):
+    return form["sections"][section]["items"][number]
+
+
 def test_numbers_that_json_does_not_know_are_refused(client, admin, data, form):
     content = making.to_file(form).replace(b'"minutes": 10', b'"minutes": NaN')
     assert b"NaN" in content
