@@ -152,7 +152,8 @@ def _item(item: Item, named: set[str] | None) -> dict:
 def _options(question: Question, named: set[str] | None) -> dict[str, Any]:
     if question.type == "search_list":
         return {"ids": _ids(question, named)}
-    options = {key: question.options[key] for key in ("unit",) if question.options.get(key)}
+    names = ("unit", *(("earliest", "latest") if question.type == "date" else ()))
+    options = {key: question.options[key] for key in names if question.options.get(key)}
     if question.type in COMPUTED_TYPES:
         options |= {key: question.options.get(key) for key in ("formula", "places")}
     ruled = [{"id": c["id"], "show": c["show"]} for c in question.choices if c.get("show")]

@@ -3,8 +3,17 @@
  * Not a validation: what cannot be read counts as empty, as it does on the server.
  */
 
-// Year before the first year of each era.
-const ERAS = { 明治: 1867, 大正: 1911, 昭和: 1925, 平成: 1988, 令和: 2018, M: 1867, T: 1911, S: 1925, H: 1988, R: 2018 };
+// First and last day of each era.
+const ERAS = {
+  明治: ["1868-01-25", "1912-07-29"],
+  大正: ["1912-07-30", "1926-12-24"],
+  昭和: ["1926-12-25", "1989-01-07"],
+  平成: ["1989-01-08", "2019-04-30"],
+  令和: ["2019-05-01", "2199-12-31"],
+};
+const LETTERS = { M: "明治", T: "大正", S: "昭和", H: "平成", R: "令和" };
+const ANY_DAY = ["1800-01-01", "2199-12-31"];
+const DAY = 86400000;
 
 const half = (text) => text.normalize("NFKC").trim();
 
@@ -100,13 +109,16 @@ function url(form, name) {
   return scheme ? scheme.toLowerCase() + address.slice(scheme.length) : `https://${address.replace(/^\/+/, "")}`;
 }
 
-/** A year box: 2025, 令和7, R7, 元年; the era of the list counts when none is typed. */
-function westernYear(typed, era) {
+/** A year box, 2025, 令和7, R7, 元年, as [Western year, days it may hold]; the era of the list
+ * counts when none is typed. */
+function yearOf(typed, listed) {
   const found = /^(令和|平成|昭和|大正|明治|[RHSTM])?[.]?(元|\d{1,4})年?$/i.exec(typed);
-  if (!found) return NaN;
+  if (!found) return [NaN, ANY_DAY];
   const number = found[2] === "元" ? 1 : Number(found[2]);
-  if (!found[1] && number >= 1000) return number;
-  return number + (ERAS[(found[1] ?? era ?? "").toUpperCase()] ?? 0);
+  const era = (found[1] ?? (number < 1000 ? listed : "") ?? "").toUpperCase();
+  const days = ERAS[LETTERS[era] ?? era];
+  if (!days) return [number, ANY_DAY];
+  return [number < 1 ? NaN : Number(days[0].slice(0, 4)) + number - 1, days];
 }
 
 /** A month in its boxes, or in one of them: 令和8年11月, R8.11, 2026-11, 202611. */
@@ -120,19 +132,31 @@ function month(form, name) {
     if (!found) return null;
     [, year, number] = found;
   }
-  const western = westernYear(year, first(form, `${name}-era`));
+  const [western] = yearOf(year, first(form, `${name}-era`));
   if (!(western >= 1800 && western <= 2199 && /^\d{1,2}$/.test(number) && number >= 1 && number <= 12)) return null;
   return `${western}-${String(Number(number)).padStart(2, "0")}`;
 }
 
-function date(form, name) {
+/** The day of a limit: 2026-04-01, today, today+3, today-30; nothing without one. */
+function limitDay(limit, today) {
+  const found = /^today([+-]\d+)?$/.exec(limit ?? "");
+  if (!found) return limit;
+  return new Date(Date.parse(`${today}T00:00:00Z`) + Number(found[1] ?? 0) * DAY).toISOString().slice(0, 10);
+}
+
+/** A day that exists and that the question takes: nothing is worked out from another one. */
+function date(form, name, question, today) {
   const typed = (part) => half(first(form, `${name}-${part}`) ?? "");
-  const year = westernYear(typed("year"), first(form, `${name}-era`));
+  const [year, [earliest, latest]] = yearOf(typed("year"), first(form, `${name}-era`));
   const [month, day] = ["month", "day"].map((part) => Number(typed(part).replace(/[月日]$/, "") || NaN));
   if ([year, month, day].some(Number.isNaN)) return null;
   const iso = [String(year).padStart(4, "0"), ...[month, day].map((n) => String(n).padStart(2, "0"))].join("-");
   const real = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(real.getTime()) && real.toISOString().startsWith(iso) ? iso : null;
+  if (Number.isNaN(real.getTime()) || !real.toISOString().startsWith(iso)) return null;
+  const limits = question.options ?? {};
+  const from = [earliest, limitDay(limits.earliest, today)];
+  const until = [latest, limitDay(limits.latest, today)];
+  return from.some((limit) => limit && iso < limit) || until.some((limit) => limit && iso > limit) ? null : iso;
 }
 
 function record(form, name) {
@@ -181,21 +205,20 @@ const READERS = {
   bank_account: record,
 };
 
-const read = (form, question, name) => (READERS[question.type] ?? text)(form, name, question);
-
 /** The answers of this page's items: {question id: value, group id: [{_row, question id: value}]}. */
-export function readAnswers(form, items) {
+export function readAnswers(form, items, today) {
+  const read = (question, name) => (READERS[question.type] ?? text)(form, name, question, today);
   const answers = {};
   for (const item of items) {
     if (item.type !== "group") {
       if (item.asked === false) continue; // nothing to read, and what was told stays
-      answers[item.id] = read(form, item, `q-${item.id}`);
+      answers[item.id] = read(item, `q-${item.id}`);
       continue;
     }
     answers[item.id] = values(form, `rows-${item.id}`).map((row) => {
       const row_answers = { _row: row };
       for (const question of item.items.filter(({ asked }) => asked !== false)) {
-        row_answers[question.id] = read(form, question, `g-${item.id}-${row}-${question.id}`);
+        row_answers[question.id] = read(question, `g-${item.id}-${row}-${question.id}`);
       }
       return row_answers;
     });

@@ -66,7 +66,7 @@ export function followRules(form, data) {
   );
 
   const update = () => {
-    const answers = { ...data.values, ...readAnswers(form, data.items) };
+    const answers = { ...data.values, ...readAnswers(form, data.items, data.today) };
     const journey = new Journey(schema, answers, data.applicant_kind, data.today);
     const rowOf = (element) => {
       const row = element.closest("[data-row]");

@@ -2,10 +2,14 @@
 
 import base64
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from eforms.engine.schema import Question
+from eforms.fields import registry
+from eforms.fields.base import Context, FieldError
 from tests.browser import chromium
 from tests.eforms.fields.typed import READ, REFUSED
 
@@ -22,7 +26,7 @@ RUN = """async (text) => {
     const parts = typeof typed === "string" ? { "": typed } : typed;
     const elements = Object.entries(parts).map(([part, value]) =>
       ({ name: part ? `q-x-${part}` : "q-x", type: "text", value }));
-    return readAnswers({ elements }, [{ id: "x", type: kind, options }]).x ?? null;
+    return readAnswers({ elements }, [{ id: "x", type: kind, options }], "2026-11-24").x ?? null;
   });
 }"""
 # Not what a limit forbids: the rules may count more than the server takes when the page is sent.
@@ -71,6 +75,50 @@ def test_what_the_server_cannot_read_is_empty(window):
     assert len(cases) > 20
     found = read(window, cases)
     assert [(case, got) for case, got in zip(cases, found, strict=True) if got is not None] == []
+
+
+DAYS = [
+    ("昭和", "64", "1", "7", {}, "1989-01-07"),
+    ("平成", "1", "1", "8", {}, "1989-01-08"),
+    ("", "R7", "4", "1", {}, "2025-04-01"),
+    ("令和", "2025", "4", "1", {}, "2025-04-01"),
+    ("", "2026", "11", "24", {"latest": "today"}, "2026-11-24"),
+    ("", "2026", "11", "27", {"latest": "today+3"}, "2026-11-27"),
+    ("", "2026", "10", "25", {"earliest": "today-30", "latest": None}, "2026-10-25"),
+    ("", "2026", "11", "25", {"latest": "today"}, None),
+    ("", "2026", "11", "28", {"latest": "today+3"}, None),
+    ("", "2026", "10", "24", {"earliest": "today-30"}, None),
+    ("", "2027", "3", "31", {"earliest": "2027-04-01"}, None),
+    ("昭和", "64", "1", "8", {}, None),
+    ("昭和", "65", "4", "1", {}, None),
+    ("", "昭和65", "4", "1", {}, None),
+    ("令和", "元", "4", "30", {}, None),
+    ("平成", "0", "4", "1", {}, None),
+    ("", "55", "4", "1", {}, None),
+    ("", "1799", "4", "1", {}, None),
+    ("", "2200", "4", "1", {}, None),
+    ("", "2025", "2", "30", {}, None),
+]
+
+
+@pytest.mark.parametrize("by", ["server", "browser"])
+def test_a_date_that_is_refused_counts_as_none(window, by):
+    for era, year, month, day, limits, value in DAYS:
+        typed = {"era": era, "year": year, "month": month, "day": day}
+        if by == "browser":
+            found = read(window, [("date", limits, typed)])[0]
+        else:
+            found = clean("date", limits, typed)
+        assert found == value, (typed, limits)
+
+
+def clean(kind, options, typed):
+    asked = Question(id="x", type=kind, code="x", label="x", options=options)
+    raw = {part: [text] for part, text in typed.items()}
+    try:
+        return registry.get(kind).clean(asked, raw, Context(today=date(2026, 11, 24)))
+    except FieldError:
+        return None
 
 
 def test_an_answer_of_parts_is_there_as_soon_as_something_is(window):

@@ -13,7 +13,18 @@ import pytest
 from eforms.filling import drafts
 from eforms.models import Attachment, Draft, FormPage
 from outbox.models import Mail
-from tests.eforms.filling.conftest import fill, filled, marks, prove, q, uid, url
+from tests.eforms.filling.conftest import (
+    fill,
+    filled,
+    marks,
+    prove,
+    q,
+    question,
+    schema_document,
+    section,
+    uid,
+    url,
+)
 from tests.papers import PDF
 
 
@@ -487,3 +498,30 @@ def test_over_long_and_wrongly_typed_answers_are_refused_in_words(draft, client)
     answer = send(client, url(draft, "2/"), **{q("wants_children"): "no-such-choice"})
     assert answer.status_code == 422
     assert "選んでください" in answer.content.decode()
+
+
+def test_nothing_is_worked_out_from_a_date_that_was_refused(make_form, guest, client):
+    age = {"op": "age", "of": uid("born"), "at": "today"}
+    form = make_form(
+        schema_document(
+            [
+                section(
+                    "who",
+                    "申請する方",
+                    [
+                        question("date", "born", "生年月日", options={"earliest": "1900-01-01"}),
+                        question("calculated", "age", "年齢", options={"formula": age}),
+                    ],
+                )
+            ]
+        ),
+        code="age",
+    )
+    draft = drafts.begin(form.versions.get(), guest, "individual", now=timezone.now())
+    page = client.get(url(draft, "1/"))
+    born = {q("born", "year"): "1899", q("born", "month"): "1", q("born", "day"): "2"}
+    answer = client.post(url(draft, "1/"), marks(page) | born | {"action": "next"})
+    assert answer.status_code == 422
+    output = re.search(r"<output[^>]*>([^<]*)</output>", answer.content.decode())
+    assert output[1] == "—"
+    assert '"earliest":"1900-01-01"' in answer.content.decode()  # so that the browser knows too
