@@ -87,7 +87,7 @@ def test_the_round_from_the_desk_to_the_phone_and_back(pages, application):
     phone.get_by_role("link", name="内容を直す").click()
     expect(phone.get_by_text("住民票のとおりに書いてください。")).to_be_visible()
     phone.locator(f"#{q('full_name')}").fill("一関 次郎")
-    phone.get_by_label("希望する", exact=True).check()
+    phone.get_by_text("希望する", exact=True).click()
     look(phone, "form")
     phone.get_by_role("button", name="確認へ進む").last.click()
     expect(phone.get_by_text("追加の質問").first).to_be_visible()
