@@ -89,7 +89,7 @@ def lines(page: FormPage, applications: QuerySet[Application]) -> Iterator[list[
             application.receipt_number,
             _moment(application.received_at),
             str(State(application.state).label),
-            kind_label(application),
+            str(kind_label(application)),
             str(version.number),
             *(values.get(key, "") for key in columns),
         ]
