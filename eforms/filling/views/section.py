@@ -49,7 +49,7 @@ def resume(request: HttpRequest, visit: DraftVisit) -> HttpResponse:
 @draft_view(unknown=held.hold)
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, visit: DraftVisit, number: int) -> HttpResponse:
-    """Show a page; POST takes it (``action`` next or save, rows and files added and removed)."""
+    """Show a page; POST takes it (``action`` next, save, stay; rows and files come and go)."""
     sent = request.method == "POST"
     made_on = request.GET.get("v", "") if sent else ""
     part, fits = older_pages.page_sent(visit, number, made_on)
@@ -79,6 +79,8 @@ def _take(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
         return _look_up(request, visit, part)
     if data.get("action") == "save":
         return _keep(request, visit, part)
+    if data.get("action") == "stay":
+        return _stay(request, visit, part)
     return _next(request, visit, part)
 
 
@@ -139,6 +141,14 @@ def _keep(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpRespons
     held_pages.let_go(request, visit.draft, part.id)
     keep_for_later(visit.draft, visit.page, now=visit.now)
     return redirect(visit.url("kept"))
+
+
+def _stay(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:
+    """Keep what is typed and show the page again: its time was over, but its owner came in anew."""
+    typed = saving.typed(visit.draft, visit.schema, part, request.POST, request.FILES)
+    writing.keep_unchecked(visit.draft, part.id, typed, None, now=visit.now)
+    held_pages.let_go(request, visit.draft, part.id)
+    return redirect(visit.section_url(part, from_check=_from_check(request)))
 
 
 def _rearrange(request: HttpRequest, visit: DraftVisit, part: Section) -> HttpResponse:

@@ -66,6 +66,29 @@ def test_a_citizen_signs_in_again_and_finds_the_page_as_typed(form, citizen, cli
     assert f'value="{TYPED}"' in client.get(url(draft, "1/")).content.decode()
 
 
+def test_to_go_on_after_the_time_sends_the_page(draft, client):
+    page = client.get(url(draft, "1/?from=check"))
+    button = re.search(r"<button[^>]*data-timeout-again[^>]*>", page.content.decode())[0]
+    assert 'type="submit" name="action" value="stay"' in button
+    time_out(client)
+    late = send_late(client, draft, page, action="stay")
+    assert "held=1" in late["Location"]
+    prove(client, "taro@example.jp")
+    assert f'value="{TYPED}"' in client.get(url(draft, "1/")).content.decode()
+
+
+def test_who_has_come_in_again_elsewhere_stays_on_the_page_with_what_is_typed(draft, client):
+    page = client.get(url(draft, "1/"))
+    answer = send_late(
+        client, draft, page, end="1/?from=check", action="stay", **{q("contact"): "a"}
+    )
+    assert answer.url == url(draft, "1/?from=check")
+    kept = Draft.objects.get()
+    assert kept.unchecked == {uid("who"): {q("full_name"): [TYPED], q("contact"): ["a"]}}
+    assert kept.answers == {}
+    assert f'value="{TYPED}"' in client.get(answer.url).content.decode()
+
+
 def test_it_belongs_to_the_browser_and_to_the_owner(draft, client, client_factory):
     page = client.get(url(draft, "1/"))
     time_out(client)
