@@ -3,6 +3,7 @@
  * "next" is held back. Everything works without this file too.
  */
 
+import { keepFocusInSight } from "./form-bar.js";
 import { followRules } from "./form-following.js";
 import { lookUpInPlace } from "./form-lookups.js";
 import { changeRowsInPlace } from "./form-rows.js";
@@ -31,6 +32,8 @@ function pressOnce(form) {
 }
 
 document.querySelector(".error-summary")?.focus();
+
+keepFocusInSight(document.querySelector("[data-form-bar]"));
 
 for (const form of document.querySelectorAll("form[data-press-once]")) pressOnce(form);
 

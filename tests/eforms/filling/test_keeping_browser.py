@@ -141,6 +141,23 @@ def test_the_warning_does_not_cover_what_has_the_focus(page, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_warning_does_not_come_over_the_box_one_types_in(page):
+    box = page.get_by_label("連絡先メールアドレス")
+    box.focus()
+    low = (
+        "(at) => { const r = at.getBoundingClientRect(); scrollBy(0, r.bottom - innerHeight + 4); }"
+    )
+    box.evaluate(low)  # at the very foot of the window
+    page.clock.fast_forward("55:30")
+    expect(bar(page)).to_be_visible()
+    page.wait_for_function("document.documentElement.style.getPropertyValue('--form-bar') !== ''")
+    top = page.locator("[data-timeout]").bounding_box()["y"]
+    place = box.bounding_box()
+    assert place["y"] + place["height"] <= top
+    assert place["y"] >= 0
+    look(page, "timeout-focus")
+
+
 def test_after_the_time_the_person_signs_in_and_finds_what_was_typed(page, own, width):
     name(page).fill("一関 太郎")
     page.get_by_label("連絡先メールアドレス").fill("taro@")
