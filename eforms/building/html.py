@@ -21,7 +21,14 @@ class _Allowed(Whitelister):
         document = BeautifulSoup(html, "html.parser")
         for tag in document(NEVER):
             tag.decompose()
-        return super().clean(str(document))
+        cleaned = super().clean(str(document))
+        if "<a>" not in cleaned:
+            return cleaned
+        # A link to nothing still looks like one: only its words stay.
+        document = BeautifulSoup(cleaned, "html.parser")
+        for tag in document("a", href=False):
+            tag.unwrap()
+        return str(document)
 
 
 @cache

@@ -148,7 +148,7 @@ class Address(FieldType):
             view,
             "postal_code",
             PARTS["postal_code"],
-            width="w8",
+            width="w10",
             inputmode="numeric",
             autocomplete=autocomplete(question, view, TOKENS["postal_code"]),
         )

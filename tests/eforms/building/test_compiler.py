@@ -2,6 +2,8 @@
 
 from wagtail.blocks import StreamValue
 
+import pytest
+
 from eforms.building.compiler import compile_form
 from eforms.building.html import clean_html
 from eforms.engine.schema import FormSchema, digest
@@ -19,7 +21,7 @@ def test_what_is_compiled_is_read_back_the_same(form):
 def test_static_text_keeps_harmless_tags_only(form):
     document = compile_form(form)
     note = document["sections"][1]["items"][2]
-    assert note["options"]["text"] == "<p>鑑札を<a>お渡し</a>します。</p>"
+    assert note["options"]["text"] == "<p>鑑札をお渡しします。</p>"
     assert document["sections"][1]["intro"] == "<p>1頭ずつ入力します。</p>"
 
 
@@ -30,6 +32,12 @@ def test_html_is_cleaned():
     assert clean_html('<a href="https://example.jp/?a=1&amp;b=2">x</a>') == (
         '<a href="https://example.jp/?a=1&amp;b=2">x</a>'
     )
+
+
+@pytest.mark.parametrize("link", ['<a href="javascript:x">', '<a linktype="page" id="99">', "<a>"])
+def test_a_link_that_leads_nowhere_is_only_its_words(db, link):
+    html = f'<p>鑑札を{link}お渡し &amp; 郵送</a>します。<a href="/a/">案内</a></p>'
+    assert clean_html(html) == '<p>鑑札をお渡し &amp; 郵送します。<a href="/a/">案内</a></p>'
 
 
 def test_a_half_built_form_compiles_for_the_preview(form):
