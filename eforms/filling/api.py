@@ -12,15 +12,13 @@ from django.utils import timezone
 from django.utils.http import parse_etags
 
 from ninja import Field, Router, Schema, Status
-from ninja.security import HttpBearer
 
 from accounts.network import client_address, network_of
 from eforms.applications import signing_gate
 from eforms.applications.models import Application
-from eforms.building.models import FormPage
 from eforms.building.versions import current_version, schema_of
-from eforms.building.windows import Window, window_of
-from eforms.engine.schema import FormSchema, Question, Section
+from eforms.building.windows import window_of
+from eforms.engine.schema import Question
 from eforms.fields.base import FieldError
 from eforms.filling import (
     codes,
@@ -34,27 +32,24 @@ from eforms.filling import (
     uploads,
     writing,
 )
-from eforms.filling.guests import Applicant
+from eforms.filling.api_access import bearer, own_draft, owned_draft, page_of, section_of
+from eforms.filling.api_refusals import (
+    already_sent,
+    answers_refused,
+    newer_version,
+    not_open,
+    not_signed,
+    open_or_refuse,
+    unknown_codes,
+)
 from eforms.filling.keeping import service_name
 from eforms.filling.kinds import kinds_of
 from eforms.filling.models import Draft, EmailCode
 from eforms.filling.problems import Problem
 from eforms.filling.store import DraftStore
-from eforms.filling.visits import is_private, live_page
 
 
 router = Router(tags=["申請フォーム"])
-
-
-class Bearer(HttpBearer):
-    """The token of a proven address."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Applicant | None:
-        """Return who holds the token."""
-        return tokens.applicant_of(token)
-
-
-bearer = Bearer()
 
 
 class Address(Schema):
@@ -92,7 +87,7 @@ class Submit(Schema):
 @router.get("/forms/{code}", summary="フォームの定義", response=dict)
 def read_form(request: HttpRequest, response: HttpResponse, code: str) -> Any:
     """The current version: sections, questions, rules by code, JSON Schema of each answer."""
-    page = _page(code)
+    page = page_of(code)
     version = current_version(page)
     if version is None:
         raise Http404
@@ -146,8 +141,8 @@ def make_draft(request: HttpRequest, code: str, data: Start) -> Any:
 
     Parameters of the address are what a link to the form gives (questions of type hidden_value).
     """
-    page, now = _page(code), timezone.now()
-    _open_or_refuse(window_of(page, now))
+    page, now = page_of(code), timezone.now()
+    open_or_refuse(window_of(page, now))
     version = current_version(page)
     if version is None:
         raise Http404
@@ -160,7 +155,7 @@ def make_draft(request: HttpRequest, code: str, data: Start) -> Any:
         detail = "applicant_kind に次のどれかを入れてください：" + ", ".join(kinds)
         raise Problem(422, "申請する方の区分を選んでください", detail)
     if signing_gate.cannot_be_sent(page, chosen):
-        raise _not_signed()
+        raise not_signed()
     try:
         answers = given.answers(schema_of(version), request.GET)
         draft = drafts.begin(version, request.auth, chosen, now=now, given=answers)
@@ -173,7 +168,7 @@ def make_draft(request: HttpRequest, code: str, data: Start) -> Any:
 @router.get("/drafts/{draft_id}", summary="下書きの状態", auth=bearer, response=dict)
 def read_draft(request: HttpRequest, draft_id: uuid.UUID) -> Any:
     """Which sections are shown, and which is to be filled next."""
-    return documents.of_draft(_draft(request, draft_id))
+    return documents.of_draft(own_draft(request, draft_id))
 
 
 @router.get(
@@ -181,9 +176,9 @@ def read_draft(request: HttpRequest, draft_id: uuid.UUID) -> Any:
 )
 def read_section(request: HttpRequest, draft_id: uuid.UUID, number: int) -> Any:
     """The answers of a section by question code, and what is shown and required now."""
-    draft = _draft(request, draft_id)
+    draft = own_draft(request, draft_id)
     schema = schema_of(draft.version)
-    return documents.of_section(draft, schema, _section(schema, number))
+    return documents.of_section(draft, schema, section_of(schema, number))
 
 
 @router.put(
@@ -191,14 +186,14 @@ def read_section(request: HttpRequest, draft_id: uuid.UUID, number: int) -> Any:
 )
 def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: Values) -> Any:
     """Check and store a whole section; the answer says which one comes next."""
-    draft = _draft(request, draft_id, changing=True)
+    draft = own_draft(request, draft_id, changing=True)
     if data.version not in (None, draft.version.number):
-        raise _newer_version()
+        raise newer_version()
     schema = schema_of(draft.version)
-    section = _section(schema, number)
+    section = section_of(schema, number)
     unknown = documents.unknown_codes(section, data.values)
     if unknown:
-        raise _unknown_codes(unknown)
+        raise unknown_codes(unknown)
     journey = documents.journey_of(draft)
     if not journey.may_visit(section.id):
         gap = documents.number(schema, journey.first_gap())
@@ -209,11 +204,11 @@ def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: 
     try:
         saved = saving.save_values(draft, schema, section, data.values, now=timezone.now())
     except writing.DraftGone as gone:
-        raise _already_sent(draft_id) from gone
+        raise already_sent(draft_id) from gone
     if saved.outcome == "refused":
-        raise _refused(schema, saved.errors)
+        raise answers_refused(schema, saved.errors)
     if saved.outcome == "moved":
-        raise _newer_version()
+        raise newer_version()
     if saved.outcome == "behind":
         detail = "読み直してから、もう一度送ってください。"
         raise Problem(409, "同時に更新されています", detail)
@@ -245,7 +240,7 @@ def write_section(request: HttpRequest, draft_id: uuid.UUID, number: int, data: 
 )
 def attach(request: HttpRequest, draft_id: uuid.UUID, question: str) -> Any:
     """Receive one file for the attachment question with this code; answer with its value."""
-    draft = _draft(request, draft_id, changing=True)
+    draft = own_draft(request, draft_id, changing=True)
     schema = schema_of(draft.version)
     asked = next(
         (q for q in schema.questions() if q.code == question and q.type == "attachment"), None
@@ -259,27 +254,27 @@ def attach(request: HttpRequest, draft_id: uuid.UUID, question: str) -> Any:
 @router.get("/drafts/{draft_id}/check", summary="送信前の確認", auth=bearer, response=dict)
 def check(request: HttpRequest, draft_id: uuid.UUID) -> Any:
     """Every answer as it will be sent, and the sections that are not filled yet."""
-    return documents.of_check(_draft(request, draft_id))
+    return documents.of_check(own_draft(request, draft_id))
 
 
 @router.post("/drafts/{draft_id}/submit", summary="申請する", auth=bearer, response=dict)
 def submit(request: HttpRequest, draft_id: uuid.UUID, data: Submit | None = None) -> Any:
     """Send the draft. Sent again, it answers with the same receipt number."""
-    draft = _owned(request, draft_id)
+    draft = owned_draft(request, draft_id)
     seen = None if data is None or data.revision is None else str(data.revision)
     try:
         version = data.version if data else None
         application = sending.send(draft.pk, seen=seen, version=version, now=timezone.now)
     except sending.NotOpen as closed:
-        raise _not_open(window_of(draft.version.page, timezone.now())) from closed
+        raise not_open(window_of(draft.version.page, timezone.now())) from closed
     except sending.NotSigned as unsigned:
-        raise _not_signed() from unsigned
+        raise not_signed() from unsigned
     except sending.Stopped as stopped:
         question = stopped.question
         detail = "回答が正しいか確かめて、変更があればセクションを送り直してください。"
         raise Problem(409, question.label, detail, stopped=documents.of_stop(question)) from stopped
     except sending.Changed as changed:
-        draft = _draft(request, draft_id)
+        draft = own_draft(request, draft_id)
         gap = documents.number(schema_of(draft.version), documents.journey_of(draft).first_gap())
         if gap is not None:
             detail = f"セクション{gap}を送ってください。"
@@ -289,7 +284,7 @@ def submit(request: HttpRequest, draft_id: uuid.UUID, data: Submit | None = None
         )
         raise Problem(409, "確認のあとに内容が変わっています", detail) from changed
     except sending.Incomplete as incomplete:
-        raise _refused(schema_of(draft.version), incomplete.errors) from incomplete
+        raise answers_refused(schema_of(draft.version), incomplete.errors) from incomplete
     return {"id": str(application.pk), "receipt_number": application.receipt_number}
 
 
@@ -300,79 +295,6 @@ def read_application(request: HttpRequest, application_id: uuid.UUID) -> Any:
     if application is None or not request.auth.owns(application):
         raise Http404
     return documents.of_application(application)
-
-
-def _page(code: str) -> FormPage:
-    page = live_page(code)
-    if page is None or is_private(page):
-        raise Http404
-    return page
-
-
-def _owned(request: HttpRequest, draft_id: uuid.UUID) -> Draft:
-    draft = drafts.load(draft_id, now=timezone.now())
-    if draft is None or not request.auth.owns(draft):
-        raise Http404
-    return draft
-
-
-def _draft(request: HttpRequest, draft_id: uuid.UUID, *, changing: bool = False) -> Draft:
-    draft = _owned(request, draft_id)
-    now = timezone.now()
-    if draft.submitted_at is not None:
-        raise _already_sent(draft_id)
-    if draft.expires_at <= now:
-        detail = "もう一度はじめから入力してください。"
-        raise Problem(410, "入力内容の保存期限が過ぎました", detail)
-    if changing:
-        _open_or_refuse(window_of(draft.version.page, now))
-    return draft
-
-
-def _already_sent(draft_id: uuid.UUID) -> Problem:
-    application = Application.objects.filter(draft_id=draft_id).first()
-    if application is None:
-        return Problem(410, "この下書きはもう使えません", "もう一度はじめから入力してください。")
-    detail = f"受付番号は {application.receipt_number} です。"
-    return Problem(409, "この申請は送信されています", detail, application=str(application.pk))
-
-
-def _open_or_refuse(window: Window) -> None:
-    if not window.is_open:
-        raise _not_open(window)
-
-
-def _not_open(window: Window) -> Problem:
-    detail = f"{window.message}入力した内容は保存されています。"
-    return Problem(409, "いまは受付期間ではありません", detail, state=window.state)
-
-
-def _newer_version() -> Problem:
-    detail = "下書きを読み直し、to_check の項目を確かめてから、もう一度送ってください。"
-    return Problem(409, "フォームが更新されています", detail)
-
-
-def _unknown_codes(codes: list[str]) -> Problem:
-    detail = (
-        "このセクションの質問の code だけを values に入れてください。code は、フォームの定義と"
-        "セクションの読み出しで確かめられます。"
-    )
-    return Problem(
-        422,
-        "このセクションにない質問への回答があります",
-        detail,
-        errors=documents.of_unknown(codes),
-    )
-
-
-def _not_signed() -> Problem:
-    return Problem(409, "この申請には電子署名が必要です", signing_gate.REASON)
-
-
-def _refused(schema: FormSchema, errors: list) -> Problem:
-    told = documents.of_errors(schema, errors)
-    title = f"入力内容に{len(told)}件の確認事項があります"
-    return Problem(422, title, "それぞれのメッセージのとおりに直してください。", errors=told)
 
 
 def _receive(request: HttpRequest, draft: Draft, asked: Question) -> dict:
@@ -393,9 +315,3 @@ def _receive(request: HttpRequest, draft: Draft, asked: Question) -> dict:
         if store.busy:
             raise Problem(503, "いまはファイルを確かめられません", str(refused)) from refused
         raise Problem(422, "このファイルは添付できません", str(refused)) from refused
-
-
-def _section(schema: FormSchema, number: int) -> Section:
-    if not 1 <= number <= len(schema.sections):
-        raise Http404
-    return schema.sections[number - 1]

@@ -21,7 +21,7 @@ from eforms.fields.base import Context, FieldError, part_name
 from eforms.fields.input_errors import InputError, at_question
 from eforms.fields.rows import question_name, rows_name
 from eforms.filling import correcting, documents, uploads
-from eforms.filling.api import bearer
+from eforms.filling.api_access import bearer
 from eforms.filling.correcting import Correcting, CorrectionStore, Incomplete
 from eforms.filling.problems import Problem
 
