@@ -81,7 +81,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(draft, client):
 
 def test_enter_in_a_text_box_means_next(draft, client):
     text = client.get(url(draft, "1/")).content.decode()
-    first = re.search(r"<button[^>]*>", text[text.index("<form class") :])[0]
+    first = re.search(r"<button[^>]*>", text[text.index('<form class="section"') :])[0]
     assert 'name="action" value="next"' in first
 
 
