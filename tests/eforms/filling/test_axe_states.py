@@ -66,7 +66,7 @@ def look(seen: Window, name: str, response: HttpResponse) -> list[str]:
     seen.page.set_viewport_size(ZOOMED)
     page = seen.show(response)
     page.evaluate(AXE.axe_script)  # once a page: it is half a megabyte
-    wrong = []
+    wrong = [f"{name} at 400 %: scrolls sideways"] if page.evaluate(SIDEWAYS) > 0 else []
     for colours in COLOURS:
         page.emulate_media(forced_colors=colours)
         for width in WIDTHS:

@@ -17,7 +17,7 @@ from tests.home.city import small_city
 GUIDE = "/procedures/koseki/open/"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What is wrong with what has the focus: not ringed, not on the screen, or under something else.
-# One line of a link that is broken over lines is enough; of what is larger than the screen a part.
+# A first line of a broken link is enough; of what is larger than the screen, half of that.
 FOCUS = """() => {
   const focused = document.activeElement;
   if (!focused || focused === document.body) return "nowhere";
@@ -30,16 +30,18 @@ FOCUS = """() => {
   const box = focused.getClientRects()[0] ?? focused.getBoundingClientRect();
   const [wide, high] = [document.documentElement.clientWidth, innerHeight];
   if (box.width < 2 || box.height < 2) wrong.push("no size");
-  if (box.top < -1 || box.left < -1 || box.right > wide + 1) wrong.push("off the screen");
-  if (box.bottom > high + 1 && box.height < high) wrong.push("below the screen");
-  const low = Math.min(box.bottom, high);
+  const [top, low] = [Math.max(box.top, 0), Math.min(box.bottom, high)];
+  if (box.left < -1 || box.right > wide + 1) wrong.push("off the screen's sides");
+  const part = low - top;
+  if (part < Math.min(box.height, high) - 1 && part < high / 2) wrong.push("off the screen");
   for (const [x, y] of [
-    [(box.left + box.right) / 2, (box.top + low) / 2],
-    [(box.left + box.right) / 2, box.top + 3],
+    [(box.left + box.right) / 2, (top + low) / 2],
+    [(box.left + box.right) / 2, top + 3],
     [(box.left + box.right) / 2, low - 3],
   ]) {
     const hit = document.elementFromPoint(x, y);
-    if (!hit || !(focused.contains(hit) || hit.contains(focused) || hit.closest("label")?.control === focused)) {
+    const own = hit && (focused.contains(hit) || hit.contains(focused));
+    if (!own && hit?.closest("label")?.control !== focused) {
       wrong.push(`covered by ${hit?.outerHTML.slice(0, 80)}`);
     }
   }
@@ -127,6 +129,7 @@ class Keys:
         """Go by the link of an error summary, which has the focus, to an input; type anew."""
         expect(summary).to_be_focused()
         self.seen()
+        assert self.page.evaluate(SIDEWAYS) <= 0, words
         self.enter(summary.get_by_role("link"))
         expect(wanted).to_be_focused()
         self.seen()
