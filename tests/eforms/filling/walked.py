@@ -69,7 +69,7 @@ def stranger(width: int, height: int, *, script: bool = True) -> Iterator[Page]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="ja-JP", java_script_enabled=script
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
         try:
             yield context.new_page()
         finally:
