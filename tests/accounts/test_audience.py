@@ -45,6 +45,7 @@ urlpatterns = [
     path("t/staff/", staff_only(_copy())),
     path("t/machine/", machine(_copy())),
     path("admin/login/", public(_copy()), name="wagtailadmin_login"),
+    path("", include("home.urls")),  # the error pages' frame links there
 ]
 account_patterns = ([path("sign-in/", public(_copy()), name="sign-in")], "account")
 urlpatterns.append(path("account/", include(account_patterns)))

@@ -82,7 +82,7 @@ class City:
     def receipt(self, draft: str) -> str:
         page = self.browser.get(f"{draft}sent/")
         assert "申請を受け付けました" in page.text, page
-        return re.search(r'panel__number">([^<]+)<', page.text)[1]
+        return re.search(r'panel__number"[^>]*>([^<]+)<', page.text)[1]
 
     def sent(self) -> int:
         """Return how many applications the person has, as their list tells."""

@@ -184,6 +184,7 @@ def test_the_citizen_has_five_applications_a_draft_and_their_mails_alone(city):
     assert {mail.to for mail in mails} == {"citizen@example.jp"}
     assert Counter(mail.event for mail in mails) == {
         "submitted": 5,
+        "correction": 1,
         "reviewed": 2,
         "completed": 1,
         "not_accepted": 1,

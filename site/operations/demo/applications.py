@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from accounts.citizens import email_index
 from accounts.models import Citizen, User
+from eforms.applications import correction_steps
 from eforms.applications.actors import StaffActor, applicant
+from eforms.applications.corrections import Place
 from eforms.applications.models import Application, Attachment
 from eforms.applications.submission import create_application
 from eforms.applications.transitions import perform
@@ -57,6 +59,8 @@ REFUSALS = (
         "関係がわかる戸籍の写しを添えて、もう一度申請してください。窓口でも申請できます。",
     ),
 )
+# What an office asks for again: answers that are looked up in its own books.
+PLAIN = {"name", "address", "company", "short_text", "date", "phone"}
 CITIZEN_ANSWERS = {
     "applicant": {
         "family": "一関",
@@ -159,9 +163,30 @@ def _step(
     form: _Form,
     rng: random.Random,
 ) -> None:
+    if name == "request_correction":
+        _ask_correction(application, at, form)
+        return
     actor: Any = applicant(draft) if name == "withdraw" else form.reviewer
     reason, next_step = rng.choice(REFUSALS) if name == "not_accept" else ("", "")
     perform(application.pk, name, actor=actor, reason=reason, next_step=next_step, now=at)
+
+
+def _ask_correction(application: Application, at: datetime, form: _Form) -> None:
+    """Ask for the first plain answer anew, for longer than the demo is looked at."""
+    asked = next(
+        item
+        for section in form.schema.sections
+        for item in section.items
+        if isinstance(item, Question) and item.type in PLAIN and item.id in application.answers
+    )
+    correction_steps.ask(
+        application.pk,
+        actor=form.reviewer,
+        items={Place(asked.id): "住民票に書かれているとおりに入力してください。"},
+        words="入力された内容が、市の記録と一致しませんでした。",
+        due_on=timezone.localdate(at) + timedelta(days=60),
+        now=at,
+    )
 
 
 def _set_back(part: plan.Planned, draft: Draft, application: Application) -> None:

@@ -23,6 +23,7 @@ WEIGHTS = {
 WAYS: dict[State, tuple[str, ...]] = {
     State.RECEIVED: (),
     State.UNDER_REVIEW: ("start_review",),
+    State.CORRECTION_REQUESTED: ("start_review", "request_correction"),
     State.REVIEWED: ("start_review", "finish_review"),
     State.COMPLETED: ("start_review", "finish_review", "complete"),
     State.NOT_ACCEPTED: ("start_review", "not_accept"),
@@ -35,7 +36,8 @@ CHANCES: tuple[tuple[int, dict[State, int]], ...] = (
         7,
         {
             State.COMPLETED: 45,
-            State.UNDER_REVIEW: 18,
+            State.UNDER_REVIEW: 12,
+            State.CORRECTION_REQUESTED: 6,
             State.REVIEWED: 15,
             State.NOT_ACCEPTED: 9,
             State.WITHDRAWN: 8,
@@ -46,7 +48,8 @@ CHANCES: tuple[tuple[int, dict[State, int]], ...] = (
         0,
         {
             State.RECEIVED: 50,
-            State.UNDER_REVIEW: 28,
+            State.UNDER_REVIEW: 22,
+            State.CORRECTION_REQUESTED: 6,
             State.REVIEWED: 10,
             State.COMPLETED: 5,
             State.WITHDRAWN: 5,
@@ -59,7 +62,7 @@ OWN = (
     ("koseki", 48.0, State.NOT_ACCEPTED),
     ("inkan", 30.0, State.COMPLETED),
     ("nozei", 6.0, State.REVIEWED),
-    ("shotoku", 3.0, State.UNDER_REVIEW),
+    ("shotoku", 3.0, State.CORRECTION_REQUESTED),
     ("juminhyo", 0.1, State.RECEIVED),
 )
 

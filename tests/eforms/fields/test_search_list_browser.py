@@ -46,7 +46,10 @@ def show(page, labels=LABELS, typed=""):
     for name in sheets.split():
         path = (ROOT / "static" / "css" / f"{name}.css").resolve()
         page.add_style_tag(content=path.read_text())
-    source = json.dumps(SCRIPT.read_text())
+    # A module without an address imports nothing: the texts' module stands in front of it.
+    words = SCRIPT.with_name("words.js").read_text().replace("export function", "function")
+    script = SCRIPT.read_text().replace('import { say } from "./words.js";', "")
+    source = json.dumps(words + script)
     page.evaluate(
         f"import(URL.createObjectURL(new Blob([{source}], {{type: 'text/javascript'}})))"
         ".then((m) => m.searchLists(document))"

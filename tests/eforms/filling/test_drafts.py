@@ -42,6 +42,15 @@ def test_the_owner_is_the_account_or_else_the_proven_address(draft, guest):
     assert not guest.owns(draft)
 
 
+def test_nothing_half_typed_is_no_empty_page(draft):
+    assert stored(draft).unchecked is None
+    assert Draft.objects.filter(unchecked=None).count() == 1
+    draft.unchecked = {}
+    draft.save(update_fields=["unchecked"])
+    assert stored(draft).unchecked == {}
+    assert not Draft.objects.filter(unchecked=None).exists()
+
+
 def test_writing_moves_the_revision_and_the_date(draft):
     now = timezone.now() + timedelta(days=3)
     mark = PageMark.fresh(draft)

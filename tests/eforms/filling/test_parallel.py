@@ -33,7 +33,7 @@ def test_two_hundred_parallel_submits_make_one_application(draft, client):
         try:
             answer = browser.post(url(draft, "check/"), {"revision": revision})
             shown = browser.get(answer["Location"]).content.decode()
-            receipt = shown.split('panel__number">')[1].split("<")[0]
+            receipt = shown.split('id="number">')[1].split("<")[0]
             return answer.status_code, answer["Location"], receipt
         finally:
             connection.close()
