@@ -215,9 +215,13 @@ class FormEditor:
 
     # Saving
 
+    def ask_to_publish(self) -> None:
+        """Press publish and stay on the screen that tells what will change."""
+        self._footer("action-publish")
+
     def publish(self) -> None:
         """Publish, and say yes on the screen before; the page stays when something is missing."""
-        self._footer("action-publish")
+        self.ask_to_publish()
         if "/form-versions/" in self.page.url:
             with self.page.expect_event("load", timeout=60_000):
                 self.page.get_by_role("button", name="公開する", exact=True).click()

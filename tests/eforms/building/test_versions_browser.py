@@ -113,7 +113,7 @@ def change_the_form(editor: FormEditor, form: FormPage) -> None:
     reason = first.locator("[data-streamfield-child]").nth(2)
     reason.locator("[data-streamfield-action=DELETE]").first.click()
     editor.add_question(first, "1行の文字", "飼い主の職業")
-    editor.publish()
+    editor.ask_to_publish()
 
 
 def test_from_the_editor_to_the_citizen(editor, phone, address, form, draft):
