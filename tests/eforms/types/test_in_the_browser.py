@@ -147,7 +147,7 @@ def test_a_type(case, script, published, start, client):
     if case.told:
         answer(page, question["id"], case.wrong)
         if case.kind == "attachment" and script:  # told at once, beside the file
-            expect(page.locator("[data-failed]")).to_contain_text(case.told)
+            expect(page.locator(".file__told[data-failed]")).to_contain_text(case.told)
             look(page)
             answer(page, question["id"], case.right)
             expect(page.get_by_role("button", name=re.compile("削除.*委任状.pdf"))).to_be_visible()
