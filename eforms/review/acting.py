@@ -3,12 +3,8 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.views.generic import View
 
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from eforms.applications.actors import StaffActor
 from eforms.applications.states import STAFF, TRANSITIONS
@@ -19,14 +15,13 @@ from eforms.applications.transitions import (
     available,
     perform,
 )
-from eforms.review.scope import ApplicationView
+from eforms.review.page import ApplicationPage
 
 
-class ActView(ApplicationView, WagtailAdminTemplateMixin, View):
+class ActView(ApplicationPage):
     """One transition of one application."""
 
     template_name = "eforms/review/act.html"
-    header_icon = "clipboard-list"
     texts: dict[str, str] = {}
     problem: TransitionRefused | None = None
 
@@ -74,25 +69,9 @@ class ActView(ApplicationView, WagtailAdminTemplateMixin, View):
             messages.success(request, f"「{self.transition.target.label}」にしました。{told}")
         return self.back()
 
-    def back(self) -> HttpResponse:
-        """Return to the application."""
-        return redirect("desk:inspect", self.application.pk)
-
-    def get_page_title(self) -> str:
+    def get_title(self) -> str:
         """Name the act."""
-        return f"{self.transition.label}（{self.application.receipt_number}）"
-
-    def get_breadcrumbs_items(self) -> list[dict]:
-        """Lead back to the list and the application."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("desk:index"), "label": "申請管理"},
-            {
-                "url": reverse("desk:inspect", args=[self.application.pk]),
-                "label": self.application.receipt_number,
-            },
-            {"url": "", "label": self.transition.label},
-        ]
+        return self.transition.label
 
     def get_context_data(self, **kwargs: Any) -> dict:
         """Gather what the page shows."""

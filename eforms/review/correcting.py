@@ -4,14 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.views.generic import View
 
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from eforms.applications import reading
 from eforms.applications.actors import StaffActor
@@ -22,7 +18,7 @@ from eforms.applications.transitions import NotAllowed, TransitionRefused, avail
 from eforms.building.versions import schema_of
 from eforms.engine.schema import FormSchema, Question
 from eforms.fields import registry
-from eforms.review.scope import ApplicationView
+from eforms.review.page import ApplicationPage
 
 
 REQUEST = TRANSITIONS["request_correction"]
@@ -33,11 +29,11 @@ NO_NUMBERS = (
 )
 
 
-class CorrectionView(ApplicationView, WagtailAdminTemplateMixin, View):
+class CorrectionView(ApplicationPage):
     """Choose, explain, send."""
 
     template_name = "eforms/review/correction.html"
-    header_icon = "clipboard-list"
+    title = REQUEST.label
     problem: TransitionRefused | None = None
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
@@ -81,10 +77,6 @@ class CorrectionView(ApplicationView, WagtailAdminTemplateMixin, View):
             )
         return self.back()
 
-    def back(self) -> HttpResponse:
-        """Return to the application."""
-        return redirect("desk:inspect", self.application.pk)
-
     def places(self) -> list[Place]:
         """Return what can be asked, in the order of the form."""
         return [
@@ -103,22 +95,6 @@ class CorrectionView(ApplicationView, WagtailAdminTemplateMixin, View):
                 for part in reading.answers_as_sent(self.application, staff=True)
             ]
         return self._sections
-
-    def get_page_title(self) -> str:
-        """Name the act."""
-        return f"{REQUEST.label}（{self.application.receipt_number}）"
-
-    def get_breadcrumbs_items(self) -> list[dict]:
-        """Lead back to the list and the application."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("desk:index"), "label": "申請管理"},
-            {
-                "url": reverse("desk:inspect", args=[self.application.pk]),
-                "label": self.application.receipt_number,
-            },
-            {"url": "", "label": REQUEST.label},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict:
         """Gather what the page shows, with what was typed."""

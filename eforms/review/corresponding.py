@@ -7,24 +7,19 @@ from typing import Any
 from django.contrib import messages as notices
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.generic import View
 
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-
-from audit import log
-from eforms.applications import deliveries, files, messages, quarantine
+from eforms.applications import deliveries, messages, quarantine
 from eforms.applications.actors import StaffActor
 from eforms.applications.models import Attachment
 from eforms.engine.schema import Question
 from eforms.fields.base import FieldError
 from eforms.filling import uploads
 from eforms.filling.office_files import DOCUMENT, INPUT, MESSAGE_FILES, key_of, received
-from eforms.review.scope import ApplicationView
+from eforms.review.page import ApplicationFile, ApplicationPage
 
 
 TOO_BIG = "一度に送れる大きさを超えています。ファイルを減らしてください。"
@@ -32,12 +27,11 @@ TOO_BIG = "一度に送れる大きさを超えています。ファイルを減
 
 # The token is checked after the upload handler is set: reading POST begins the upload.
 @method_decorator(csrf_exempt, name="dispatch")
-class _FilesView(ApplicationView, WagtailAdminTemplateMixin, View):
+class _FilesView(ApplicationPage):
     """A page of an application with a form that has files."""
 
     header_icon = "mail"
     asked: Question
-    title: str
     problem = ""
     at = ""
 
@@ -70,22 +64,6 @@ class _FilesView(ApplicationView, WagtailAdminTemplateMixin, View):
         """Show the form again."""
         self.problem, self.at = problem, at
         return self.render_to_response(self.get_context_data(), status=422)
-
-    def get_page_title(self) -> str:
-        """Name the page."""
-        return f"{self.title}（{self.application.receipt_number}）"
-
-    def get_breadcrumbs_items(self) -> list[dict]:
-        """Lead back to the list and the application."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("desk:index"), "label": "申請管理"},
-            {
-                "url": reverse("desk:inspect", args=[self.application.pk]),
-                "label": self.application.receipt_number,
-            },
-            {"url": "", "label": self.title},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict:
         """Gather what both pages show."""
@@ -180,7 +158,7 @@ class DeliverView(_FilesView):
         notices.success(
             self.request, "文書を交付しました。届いたことを申請者にメールで知らせます。"
         )
-        return redirect("desk:inspect", self.application.pk)
+        return self.back()
 
     def get_context_data(self, **kwargs: Any) -> dict:
         """Gather what the page shows."""
@@ -193,8 +171,8 @@ class DeliverView(_FilesView):
         )
 
 
-class OfficeFileView(ApplicationView, View):
-    """A file of a message or a delivered document, sent as a download. Who took it is recorded."""
+class OfficeFileView(ApplicationFile):
+    """A file of a message or a delivered document."""
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         """Send it.
@@ -209,17 +187,7 @@ class OfficeFileView(ApplicationView, View):
         )
         if file is None:
             raise Http404
-        if not quarantine.open_to_staff(file):
-            notices.error(request, f"{file.name}：{quarantine.NOTES[file.scan]}。")
-            return redirect("desk:inspect", self.application.pk)
-        log.record(
-            "attachment.download",
-            actor=log.staff(request.user),
-            target=f"eforms.Attachment/{file.pk}",
-            organisation_id=self.application.organisation_id,
-            data={"application": str(self.application.pk)},
-        )
-        return files.download(file)
+        return self.send(file)
 
 
 def corresponding(application: Any) -> dict[str, Any]:

@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from audit import log
-from eforms.applications import changes, files, my_numbers, quarantine, reading
+from eforms.applications import changes, my_numbers, quarantine, reading
 from eforms.applications.actors import StaffActor
 from eforms.applications.corrections import open_correction
 from eforms.applications.handlers import may_reveal
@@ -22,6 +19,7 @@ from eforms.applications.states import State
 from eforms.applications.transitions import available
 from eforms.notices.ledger import mails_of
 from eforms.review.corresponding import corresponding
+from eforms.review.page import ApplicationFile
 from eforms.review.scope import ApplicationView
 
 
@@ -74,28 +72,15 @@ class DetailView(ApplicationView, WagtailAdminTemplateMixin, View):
         )
 
 
-class FileView(ApplicationView, View):
-    """An attachment, opened and sent as a download. Who took it is recorded.
-
-    One that a scanner holds back is not sent; the page says why.
-    """
+class FileView(ApplicationFile):
+    """An attachment of the application as it was sent."""
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         """Send the file."""
         attachment = self.application.attachments.filter(pk=kwargs["file_id"]).first()
         if attachment is None:
             raise Http404
-        if not quarantine.open_to_staff(attachment):
-            messages.error(request, f"{attachment.name}：{quarantine.NOTES[attachment.scan]}。")
-            return redirect("desk:inspect", self.application.pk)
-        log.record(
-            "attachment.download",
-            actor=log.staff(request.user),
-            target=f"eforms.Attachment/{attachment.pk}",
-            organisation_id=self.application.organisation_id,
-            data={"application": str(self.application.pk)},
-        )
-        return files.download(attachment)
+        return self.send(attachment)
 
 
 def corrections_of(application: Application) -> dict[str, Any]:

@@ -10,11 +10,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.views.generic import View
-
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from accounts import throttle
 from accounts.limits import network
@@ -24,6 +20,7 @@ from eforms.applications.models import Application
 from eforms.applications.submission import secret_ids
 from eforms.building.versions import schema_of
 from eforms.fields.display import SummaryRow
+from eforms.review.page import ApplicationPage
 from eforms.review.scope import MyNumberView
 from vault.envelope import VaultError, refuse
 
@@ -76,11 +73,12 @@ class ReasonForm(forms.Form):
         return data
 
 
-class RevealView(MyNumberView, WagtailAdminTemplateMixin, View):
+class RevealView(MyNumberView, ApplicationPage):
     """GET asks for the reason; POST shows the number."""
 
     template_name = "eforms/review/reveal.html"
     header_icon = "lock"
+    title = "マイナンバーの表示"
 
     def get(self, request, *args, **kwargs) -> HttpResponse:
         """Ask."""
@@ -117,22 +115,6 @@ class RevealView(MyNumberView, WagtailAdminTemplateMixin, View):
         response = self.render_to_response(self.get_context_data(**context), status=status)
         add_never_cache_headers(response)
         return response
-
-    def get_page_title(self) -> str:
-        """Name the act."""
-        return f"マイナンバーの表示（{self.application.receipt_number}）"
-
-    def get_breadcrumbs_items(self) -> list[dict]:
-        """Lead back to the list and the application."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("desk:index"), "label": "申請管理"},
-            {
-                "url": reverse("desk:inspect", args=[self.application.pk]),
-                "label": self.application.receipt_number,
-            },
-            {"url": "", "label": "マイナンバーの表示"},
-        ]
 
     def get_context_data(self, **kwargs: Any) -> dict:
         """Gather what the page shows.
